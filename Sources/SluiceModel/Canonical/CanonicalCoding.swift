@@ -1,0 +1,86 @@
+/// Turns values into the bytes that are stored, and back.
+///
+/// The form: JSON, members in the order of declaration, names in snake_case, absent optionals left out, an enum case as an
+/// object with the case's name as its only member. Durations are seconds as an exact decimal, instants RFC 3339 in UTC,
+/// shares numbers from 0 to 1. The same value gives the same bytes in every process.
+public enum CanonicalCoding {
+    public static func value(of value: some Encodable) throws -> CanonicalValue { try encode(value, path: []) }
+
+    public static func bytes(of value: some Encodable) throws -> [UInt8] {
+        var output = [UInt8]()
+        try self.value(of: value).write(to: &output)
+        return output
+    }
+
+    /// Throws `CanonicalSyntaxError` for bytes that are no JSON, `DecodingError` for a form that `T` does not have.
+    public static func decode<T: Decodable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws -> T {
+        try decode(type, from: CanonicalValue(parsing: bytes))
+    }
+
+    public static func decode<T: Decodable>(_ type: T.Type, from value: CanonicalValue) throws -> T {
+        try decode(type, from: value, path: [])
+    }
+
+    static func encode(_ value: some Encodable, path: [any CodingKey]) throws -> CanonicalValue {
+        if let duration = value as? Duration { return .number(decimalSeconds(duration)) }
+        let node = EncodingNode()
+        try value.encode(to: NodeEncoder(node: node, codingPath: path))
+        return node.value
+    }
+
+    static func decode<T: Decodable>(_ type: T.Type, from value: CanonicalValue, path: [any CodingKey]) throws -> T {
+        if type == Duration.self {
+            guard case .number(let digits) = value, let duration = duration(decimalSeconds: digits) as? T else {
+                throw DecodingError.typeMismatch(type, .init(codingPath: path, debugDescription: "expected seconds, found \(value.text)"))
+            }
+            return duration
+        }
+        return try T(from: ValueDecoder(value: value, codingPath: path))
+    }
+
+    /// `90`, `0.25`, `-1.000000001`.
+    static func decimalSeconds(_ duration: Duration) -> String {
+        let nanoseconds = duration.wholeNanoseconds
+        let magnitude = nanoseconds.magnitude
+        let fraction = decimalFraction(nanoseconds: Int(magnitude % 1_000_000_000))
+        return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1_000_000_000)\(fraction)"
+    }
+
+    static func duration(decimalSeconds text: String) -> Duration? {
+        let isNegative = text.hasPrefix("-")
+        let parts = (isNegative ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let seconds = Int64(parts[0]), seconds >= 0 else { return nil }
+        var fraction: Int64 = 0
+        if parts.count == 2 {
+            guard (1...9).contains(parts[1].count), let number = Int64(parts[1]), number >= 0 else { return nil }
+            fraction = (parts[1].count..<9).reduce(number) { value, _ in value * 10 }
+        }
+        let duration = Duration.seconds(seconds) + .nanoseconds(fraction)
+        return isNegative ? .zero - duration : duration
+    }
+
+    /// `startedAt` → `started_at`.
+    static func snakeCase(_ name: String) -> String {
+        guard name.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return name }
+        var output = [UInt8]()
+        for byte in name.utf8 {
+            if (0x41...0x5A).contains(byte) {
+                if !output.isEmpty { output.append(UInt8(ascii: "_")) }
+                output.append(byte + 0x20)
+            } else {
+                output.append(byte)
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
+/// The key that the compiler gives to an unlabelled associated value; it is left out when it stands alone.
+let unlabelledKey = "_0"
+
+struct PositionKey: CodingKey {
+    let intValue: Int?
+    var stringValue: String { String(intValue ?? 0) }
+    init(intValue: Int) { self.intValue = intValue }
+    init?(stringValue: String) { nil }
+}

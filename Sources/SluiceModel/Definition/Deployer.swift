@@ -1,0 +1,34 @@
+/// How a revision gets onto a target.
+public struct DeployerDefinition: Hashable, Sendable, Codable {
+    public struct Verification: Hashable, Sendable, Codable {
+        public var condition: Condition
+        public var within: Duration
+        public init(condition: Condition, within: Duration) {
+            self.condition = condition
+            self.within = within
+        }
+    }
+
+    public var name: DeployerName
+    /// Safe to repeat, by contract.
+    public var install: CommandTemplate
+    /// All must hold at once.
+    public var verify: [Verification]
+    /// Prints one line: the revision that is there now.
+    public var current: CommandTemplate?
+    public var uninstall: CommandTemplate?
+    /// Of one command.
+    public var timeout: Duration
+
+    public init(
+        name: DeployerName, install: CommandTemplate, verify: [Verification] = [], current: CommandTemplate? = nil,
+        uninstall: CommandTemplate? = nil, timeout: Duration = .seconds(300)
+    ) {
+        self.name = name
+        self.install = install
+        self.verify = verify
+        self.current = current
+        self.uninstall = uninstall
+        self.timeout = timeout
+    }
+}
