@@ -102,8 +102,8 @@ public protocol Journal: Sendable {
     /// the sequence number of the last. After an error nothing or everything of it is there; open the journal again to know.
     func append(_ entries: [JournalEntry]) async throws(JournalError) -> Int64
 
-    /// Every record after `sequence`, in order, verified against the chain while it is read.
-    func records(after sequence: Int64, _ body: (JournalRecord) throws -> Void) async throws
+    /// At most `limit` records after `sequence`, in order, verified against the chain while they are read.
+    func records(after sequence: Int64, limit: Int) async throws -> [JournalRecord]
 
     /// Keeps samples, snapshots and other things whose loss loses no decision; last write wins.
     func keep(_ bytes: [UInt8], as name: String) async throws(JournalError)

@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "sluice",
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        .executable(name: "sluice-supervisor", targets: ["sluice-supervisor"]),
+        .executable(name: "fleet-service", targets: ["fleet-service"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // Ring 1, pure: values in, values out.
+        // Source text to tokens, tree and diagnostics; holds the table of clauses.
+        .target(name: "SluiceSyntax"),
+        // The words as values: definition, commands, events, effects, and their canonical bytes.
+        .target(name: "SluiceModel", dependencies: [collections]),
+        // Names, clause places, units, graph shape and safety rules.
+        .target(name: "SluiceChecker", dependencies: ["SluiceSyntax", "SluiceModel", collections]),
+        // Evaluates a checked script and stops at a command with a request.
+        .target(name: "SluiceInterpreter", dependencies: ["SluiceChecker", "SluiceSyntax", "SluiceModel", collections]),
+        // The state machines: decides events, names effects.
+        .target(name: "SluiceEngine", dependencies: ["SluiceModel", collections]),
+        // The `.pipe` sources that every script can import, embedded in the binary.
+        .target(name: "StandardLibrary", path: "stdlib", resources: [.embedInCode("waves.pipe")]),
+
+        // Ring 2, edges: one outside thing each.
+        // What a journal must promise, and the in-memory one.
+        .target(name: "SluiceStore", dependencies: ["SluiceModel"]),
+        // The journal on SQLite.
+        .target(
+            name: "SluiceStoreSQLite", dependencies: ["SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        // What a provider of effects or readings must do.
+        .target(name: "SluiceProvider", dependencies: ["SluiceModel"]),
+        // libcurl's variadic calls, typed.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        // The Linux calls on processes that Swift cannot make.
+        .target(name: "CProcess"),
+        // The built-in providers, a folder each.
+        .target(name: "SluiceProviders", dependencies: ["SluiceProvider", "SluiceModel", "CCurl", "CProcess", logging]),
+        // The one loop that does things: input, decide, journal, effects.
+        .target(
+            name: "SluiceRuntime",
+            dependencies: [
+                "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceStore", "SluiceProvider",
+                collections, logging,
+            ]),
+
+        // Ring 3, faces.
+        // Events, diagnostics and tables to text and JSON.
+        .target(name: "SluiceReport", dependencies: ["SluiceSyntax", "SluiceModel", "SluiceEngine", collections]),
+        // libedit's variadic calls, typed.
+        .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        // A safe line editor over libedit.
+        .target(name: "SluiceLineEditor", dependencies: ["CEditline"]),
+        // The session of the interactive shell.
+        .target(
+            name: "SluiceShell",
+            dependencies: [
+                "SluiceLineEditor", "SluiceReport", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
+                "SluiceModel",
+            ]),
+        // Subcommands; the only place that names concrete stores and providers.
+        .target(
+            name: "SluiceCLI",
+            dependencies: [
+                "SluiceShell", "SluiceReport", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite", "SluiceStore",
+                "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // The binary: one statement.
+        .executableTarget(name: "sluice", dependencies: ["SluiceCLI"]),
+        // Runs one command, outlives the runtime, and keeps what became of it.
+        .executableTarget(name: "sluice-supervisor"),
+        // What the examples deploy.
+        .executableTarget(
+            name: "fleet-service", dependencies: [.product(name: "FlyingFox", package: "FlyingFox")], path: "scripts/examples/fleet-service"
+        ),
+    ]
+)

@@ -1,0 +1,144 @@
+import GRDB
+import SluiceModel
+public import SluiceStore
+
+/// The journal in `journal.sqlite` of a state folder.
+///
+/// Appends of concurrent callers form groups: the next group forms while the last one syncs.
+public actor SQLiteJournal: Journal {
+    private let path: String
+    private let database: DatabaseQueue
+    private var lock: WriterLock?
+    private var lastSequence: Int64
+    private var lastChecksum: String
+    private var waiting: [(entries: [JournalEntry], continuation: CheckedContinuation<Result<Int64, JournalError>, Never>)] = []
+    private var isCommitting = false
+
+    private init(path: String, database: DatabaseQueue, lock: WriterLock?, end: JournalEnd) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+        lastSequence = end.sequence
+        lastChecksum = end.checksum
+    }
+
+    /// Opens the journal for writing, creating it, and hands every record to `body` while the chain is verified.
+    ///
+    /// Linear in the length of the journal. Throws `.held` with the holder's name when somebody else writes it.
+    public static func openForWriting(
+        _ folder: StateFolder, holder: JournalHolder, _ body: (JournalRecord) throws -> Void
+    ) throws -> SQLiteJournal {
+        try folder.create()
+        let lock = try WriterLock(path: folder.lockPath, holder: holder)
+        let path = folder.journalPath
+        do {
+            let database = try JournalSchema.open(path)
+            try JournalSchema.migrate(database, path: path)
+            let end = try JournalSchema.read(database, path: path, after: 0, body)
+            return SQLiteJournal(path: path, database: database, lock: lock, end: end)
+        } catch let error as DatabaseError {
+            throw JournalSchema.meaning(of: error, path: path)
+        }
+    }
+
+    /// Reads the journal beside a writer; `nil` when there is none yet.
+    public static func read(_ folder: StateFolder, _ body: (JournalRecord) throws -> Void) throws -> Bool {
+        let path = folder.journalPath
+        guard JournalSchema.exists(path) else { return false }
+        do {
+            let database = try JournalSchema.open(path)
+            guard try JournalSchema.isPrepared(database) else { return false }
+            try JournalSchema.refuseNewer(database, path: path)
+            _ = try JournalSchema.read(database, path: path, after: 0, body)
+            return true
+        } catch let error as DatabaseError {
+            throw JournalSchema.meaning(of: error, path: path)
+        }
+    }
+
+    public func append(_ entries: [JournalEntry]) async throws(JournalError) -> Int64 {
+        guard !entries.isEmpty else { return lastSequence }
+        let result = await withCheckedContinuation { continuation in
+            waiting.append((entries, continuation))
+            if !isCommitting {
+                isCommitting = true
+                Task { await commitGroups() }
+            }
+        }
+        return try result.get()
+    }
+
+    private func commitGroups() async {
+        while !waiting.isEmpty {
+            let group = waiting
+            waiting.removeAll()
+            var records = [JournalRecord]()
+            var lasts = [Int64]()
+            for member in group {
+                for entry in member.entries {
+                    records.append(
+                        JournalRecord(
+                            sequence: lastSequence + Int64(records.count) + 1, at: entry.at, kind: entry.kind, version: entry.version,
+                            payload: entry.payload, previousChecksum: records.last?.checksum ?? lastChecksum))
+                }
+                lasts.append(lastSequence + Int64(records.count))
+            }
+            let failure = await commit(records)
+            if failure == nil, let last = records.last {
+                lastSequence = last.sequence
+                lastChecksum = last.checksum
+            }
+            for (member, last) in zip(group, lasts) {
+                member.continuation.resume(returning: failure.map { .failure($0) } ?? .success(last))
+            }
+        }
+        isCommitting = false
+    }
+
+    private func commit(_ records: [JournalRecord]) async -> JournalError? {
+        guard lock != nil else { return .failed(path: path, reason: "the journal is closed") }
+        do {
+            try await database.write { [records] database in try JournalSchema.insert(records, database) }
+            return nil
+        } catch let error as DatabaseError {
+            return JournalSchema.meaning(of: error, path: path)
+        } catch {
+            return .failed(path: path, reason: "\(error)")
+        }
+    }
+
+    public func records(after sequence: Int64, limit: Int) async throws -> [JournalRecord] {
+        do {
+            var records = [JournalRecord]()
+            _ = try JournalSchema.read(database, path: path, after: sequence, limit: limit) { records.append($0) }
+            return records
+        } catch let error as DatabaseError {
+            throw JournalSchema.meaning(of: error, path: path)
+        }
+    }
+
+    public func keep(_ bytes: [UInt8], as name: String) async throws(JournalError) {
+        do {
+            try await database.write { try JournalSchema.keep(bytes, as: name, $0) }
+        } catch let error as DatabaseError {
+            throw JournalSchema.meaning(of: error, path: path)
+        } catch {
+            throw .failed(path: path, reason: "\(error)")
+        }
+    }
+
+    public func kept(_ name: String) async throws(JournalError) -> [UInt8]? {
+        do {
+            return try await database.read { try JournalSchema.kept(name, $0) }
+        } catch let error as DatabaseError {
+            throw JournalSchema.meaning(of: error, path: path)
+        } catch {
+            throw .failed(path: path, reason: "\(error)")
+        }
+    }
+
+    public func close() async {
+        try? database.close()
+        lock = nil
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+public import SluiceStore
+
+/// The folder in which a store lives: the journal, its lock, and a folder for what effects leave behind.
+public struct StateFolder: Hashable, Sendable {
+    public var path: String
+    public init(path: String) { self.path = (path as NSString).standardizingPath }
+
+    public var journalPath: String { path + "/journal.sqlite" }
+    public var lockPath: String { path + "/lock" }
+    public var effectsPath: String { path + "/effects" }
+    public var socketPath: String { path + "/socket" }
+
+    /// `--state`, else `SLUICE_HOME`, else `~/.local/state/sluice`.
+    public static func standard(option: String?, environment: [String: String], workingFolder: String) -> StateFolder {
+        let chosen = option ?? environment["SLUICE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        let home = environment["HOME"] ?? "/"
+        let path = chosen ?? (environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/state") + "/sluice"
+        return StateFolder(path: path.hasPrefix("/") ? path : workingFolder + "/" + path)
+    }
+
+    /// Creates it for its owner only; an existing one is left as it is.
+    public func create() throws(JournalError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: effectsPath, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            let reason =
+                ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? "\(error.localizedDescription)"
+            throw .unwritable(path: path, reason: reason)
+        }
+    }
+}
