@@ -10,7 +10,7 @@
 import Foundation
 
 @main
-struct FleetService {
+struct Program {
     static let usage = """
         usage: fleet-service serve   --listen ADDRESS:PORT --name NAME --region REGION --revision REVISION
                                      [--revisions FILE] [--ready-file FILE] [--lifetime SECONDS] [--folder LABEL]

@@ -20,7 +20,7 @@ enum Probe {
                     return try await connection.getAndClose(path)
                 }
                 if answer.status == 200, options["contains"].map({ answer.body.contains($0) }) ?? true {
-                    if options["print"] != nil { FleetService.write(answer.body, to: .standardOutput) }
+                    if options["print"] != nil { Program.write(answer.body, to: .standardOutput) }
                     return
                 }
                 last = "status \(answer.status): \(answer.body.prefix(200))"

@@ -82,7 +82,7 @@ struct Traffic: Sendable {
             } catch let error as Failure {
                 tally.count(region: destination.region, revision: nil, failed: true)
                 connection = nil
-                FleetService.write("\(destination.endpoint.host): \(error)\n", to: .standardError)
+                Program.write("\(destination.endpoint.host): \(error)\n", to: .standardError)
             } catch {
                 connection = nil
             }
