@@ -1,5 +1,3 @@
-public import SluiceModel
-
 /// One place where an alarm is evaluated: everywhere at once, one region, or one target.
 ///
 /// Invariant: an instance for a target carries its region too, so that a composition can read the region's alarm.

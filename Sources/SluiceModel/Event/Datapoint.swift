@@ -1,5 +1,3 @@
-public import SluiceModel
-
 /// What one look at an alarm's condition gave.
 public struct Datapoint: Hashable, Sendable, Codable {
     public enum Verdict: String, Hashable, Sendable, Codable {
@@ -109,7 +107,7 @@ public struct AlarmChange: Hashable, Sendable, Codable {
 }
 
 /// The newest telling datapoint and how many of them there were.
-func evidenceText(_ datapoints: [Datapoint], for state: AlarmState) -> String {
+public func evidenceText(_ datapoints: [Datapoint], for state: AlarmState) -> String {
     let wanted: [Datapoint.Verdict] =
         switch state {
         case .alarm: [.breaching, .missing]
