@@ -155,14 +155,6 @@ public struct CommandEnvelope: Hashable, Sendable, Codable {
     }
 }
 
-/// What a command came to; journaled, so that the same command again gets it again.
-public enum CommandAnswer: Hashable, Sendable, Codable {
-    /// `start`, `retry`, `rollback` and ad-hoc `deploy` name the execution; `nothing` said why there was nothing to do.
-    case accepted(ExecutionID?)
-    case nothing(String)
-    case refused(Refusal)
-}
-
 /// Why a command was not carried out: what was asked, what stands against it, the way out.
 public struct Refusal: Error, Hashable, Sendable, Codable, CustomStringConvertible {
     public var message: String
