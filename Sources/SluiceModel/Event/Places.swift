@@ -91,6 +91,11 @@ public struct EffectRequest: Hashable, Sendable, Codable {
 public struct Wait: Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable {
         case window, freeze, block, approval, rollback, pause, alarm, targets, stage, storage, clock, doubt, held
+        /// Windows of alarms fill up, before a start or after a restart.
+        case filling
+        case bake, wait, retry, effect
+        /// A target that could not be restored yet.
+        case unreachable
     }
     public var kind: Kind
     public var reason: String
