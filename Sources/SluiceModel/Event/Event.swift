@@ -72,6 +72,8 @@ public enum Event: Hashable, Sendable, Codable {
     case holdLifted(rollback: RollbackID, execution: ExecutionID?, by: String, because: String)
 
     case scriptBegan(ScriptRun)
+    /// The intent of a command that a script runs outside any pipeline, as request number `index`.
+    case scriptCommandIssued(run: ScriptRunID, index: Int, key: EffectKey)
     /// What the request number `index` of a script came to, as canonical JSON, and what it read since the one before.
     case scriptAnswered(run: ScriptRunID, index: Int, result: String, inputs: [ScriptRun.Input])
     case scriptEnded(run: ScriptRunID, message: String?)

@@ -51,6 +51,7 @@ extension Event {
         case .rollbackEnded: "rollback_ended"
         case .holdLifted: "hold_lifted"
         case .scriptBegan: "script_began"
+        case .scriptCommandIssued: "script_command_issued"
         case .scriptAnswered: "script_answered"
         case .scriptEnded: "script_ended"
         case .runtimeStarted: "runtime_started"
