@@ -22,6 +22,7 @@ struct SourceFile: Sendable {
         if parts.count > 2, parts[0] == "Sources" || parts[0] == "Tests" { return String(parts[1]) }
         if parts.count == 2, parts[0] == "stdlib" { return "StandardLibrary" }
         if path.hasPrefix("scripts/examples/fleet-service/") { return "fleet-service" }
+        if path.hasPrefix("scripts/journal-rate/") { return "journal-rate" }
         return nil
     }
 

@@ -8,7 +8,7 @@ enum ImportTable {
     ]
 
     /// What the platform offers to rings 2 and 3.
-    static let platform = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
+    static let platform = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
 
     /// What each target may import besides the platform.
     static let allowed: [String: [String]] = [
@@ -53,6 +53,8 @@ enum ImportTable {
         ],
         // The program that the examples deploy to; it knows nothing of Sluice.
         "fleet-service": ["FlyingFox", "FlyingSocks"],
+        // Measures the journal beside the library that it is built on.
+        "journal-rate": ["SluiceModel", "SluiceStore", "SluiceStoreSQLite", "GRDB"],
     ]
 
     static func permits(_ module: String, in target: String) -> Bool {

@@ -81,7 +81,7 @@ extension HouseRule {
         ImportTable.allowed.keys.sorted().compactMap { target in
             let own = checkout.swiftFiles.filter { $0.target == target && !$0.isTest }
             guard !own.isEmpty else { return nil }
-            let name = target == "fleet-service" ? "FleetService" : target
+            let name = target.split(separator: "-").count > 1 ? target.capitalized.replacingOccurrences(of: "-", with: "") : target
             let first = own.first { file in
                 [name + ".swift", "main.swift"].contains { file.path.hasSuffix("/" + $0) } && file.text.hasPrefix("// ")
             }
