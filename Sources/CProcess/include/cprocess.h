@@ -1,0 +1,34 @@
+// CProcess: what Linux offers for following processes and Swift cannot call.
+//
+// Why it exists: handles to processes (pidfd), memory files, and a spawn that starts a session with all signals blocked. A handle names one process
+// for ever, where a number may be used again.
+//
+// May import: the C library. Invariants: no state, no allocation that outlives a call, every descriptor returned is close-on-exec. Results are a
+// descriptor or 0, or a negative errno. Deliberately not here: what is done with a process (SluiceProviders).
+#ifndef CPROCESS_H
+#define CPROCESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// A memory file that holds these bytes.
+int cprocess_memory_file(const void *bytes, size_t count);
+
+// Starts the program without arguments or environment, in a session of its own, with all signals blocked, and with `request` as descriptor 3.
+// Returns a handle to it, which becomes readable when it has ended.
+int cprocess_spawn(const char *program, int request, pid_t *pid);
+
+// A handle to any process.
+int cprocess_open(pid_t pid);
+
+int cprocess_signal(int handle, int signal);
+
+// Takes the end of an own child, without waiting: 1 and its exit code (128 + signal when it was killed), 0 while it runs, a negative errno for a
+// process that is no child.
+int cprocess_reap(int handle, int *exit_code);
+
+// Nanoseconds of the boot clock, which goes on while the machine sleeps; 0 when it cannot be read.
+uint64_t cprocess_boot_clock_ns(void);
+
+#endif
