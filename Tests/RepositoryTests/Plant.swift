@@ -76,7 +76,8 @@ struct Plant: Sendable, CustomTestStringConvertible {
         Plant(.pureCalls, "the surroundings", engine, "let home = ProcessInfo.processInfo.environment\n", at: 1),
         Plant(.pureCalls, "hash values", engine, "let h = name.hashValue\n", at: 1),
         Plant(
-            .pureCalls, "the words in a comment, a string and as a name", engine, "// Date()\nlet s = \"print(\"\nlet c = writer.print(x)\n"
+            .pureCalls, "the words in a comment, a string and as a name", engine,
+            "// Date()\nlet s = \"print(\"\nlet c = writer.print(x)\nenum E { case print(Int) }\n"
         ),
         Plant(.pureCalls, "the edges may", runtime, "let now = Date()\nawait f()\n"),
         Plant(.stableOrder, "a loop over a set", engine, "var seen: Set<Int> = []\nfor x in seen { f(x) }\n", at: 2),
@@ -97,6 +98,9 @@ struct Plant: Sendable, CustomTestStringConvertible {
         Plant(.stableOrder, "lists by key", engine, "let m: [String: [Int]] = [:]\nfor (k, v) in m { f(k, v) }\n", at: 2),
         Plant(.noDefault, "a state machine that guesses", engine, "switch state {\ncase .idle: f()\ndefault: g()\n}\n", at: 3),
         Plant(.noDefault, "a pair of states", engine, "switch (a, b) {\ncase (.idle, .start): f()\ndefault: g()\n}\n", at: 3),
+        Plant(
+            .noDefault, "a comparison of two values", "Sources/SluiceInterpreter/Sample.swift",
+            "switch (a, b) {\ncase (.int, .int): f()\ndefault: g()\n}\n"),
         Plant(.noDefault, "a switch over numbers", engine, "switch n {\ncase 1: f()\ndefault: g()\n}\n"),
         Plant(
             .noDefault, "a switch inside another one", engine,

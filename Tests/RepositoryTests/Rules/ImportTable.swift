@@ -40,11 +40,11 @@ enum ImportTable {
             "SluiceLineEditor", "SluiceReport", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
             "SluiceModel", "OrderedCollections",
         ],
-        // The composition root: the only place that names concrete stores and providers.
+        // The composition root: the only place that names concrete stores and providers. Scripts may read YAML, which only it knows.
         "SluiceCLI": [
             "SluiceShell", "SluiceReport", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite", "SluiceStore",
             "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator", "StandardLibrary",
-            "ArgumentParser", "Logging", "OrderedCollections",
+            "ArgumentParser", "Logging", "OrderedCollections", "Yams",
         ],
         "sluice": ["SluiceCLI"],
         "sluice-supervisor": [],

@@ -12,7 +12,7 @@ extension HouseRule {
             "no chance in ring 1: take a seed or a ready-made identifier as a value"
         ),
         (
-            Pattern(#"(?<![.\w])(?<!func )(?:debugPrint|print|dump|readLine)\("#),
+            Pattern(#"(?<![.\w])(?<!func )(?<!case )(?:debugPrint|print|readLine)\("#),
             "no output in ring 1: return the text or a diagnostic as a value, SluiceReport shows it"
         ),
         (Pattern(#"\b(?:async|await)\b(?!:)"#), "no concurrency in ring 1: return a request or an effect, the runtime carries it out"),
@@ -65,15 +65,18 @@ extension HouseRule {
     }
 
     private static let defaultLabel = Pattern(#"^([ \t]*)default[ \t]*:"#)
-    private static let ownCase = Pattern(#"^[ \t]*case[ \t]+(?:let[ \t]+)?\(?[ \t]*\.(?!some\b|none\b|success\b|failure\b)[a-z]\w*"#)
+    private static let ownCase = Pattern(#"^[ \t]*case[ \t]+(?:let[ \t]+)?\.(?!some\b|none\b|success\b|failure\b)[a-z]\w*"#)
+    private static let ownPair = Pattern(#"^[ \t]*case[ \t]+(?:let[ \t]+)?\(?[ \t]*\.(?!some\b|none\b|success\b|failure\b)[a-z]\w*"#)
 
-    /// Only ring 1: its enums are its own, as it imports nobody else's.
+    /// Only ring 1: its enums are its own, as it imports nobody else's. Pairs are held to it where they are (state, event); a comparison of
+    /// two values may end in a default.
     static let noDefault = HouseRule("ring 1 has no default over its own enums") { checkout in
         checkout.swiftFiles.filter(\.isRingOne).flatMap { file -> [Finding] in
             let lines = file.code.split(separator: "\n", omittingEmptySubsequences: false)
+            let pattern = file.target == "SluiceEngine" ? ownPair : ownCase
             return file.matches(of: defaultLabel).compactMap { match in
                 let labels = siblings(above: match.line, indentation: match.groups[1], in: lines)
-                guard labels.contains(where: { matches(ownCase, String($0)) }) else { return nil }
+                guard labels.contains(where: { matches(pattern, String($0)) }) else { return nil }
                 return Finding(
                     path: file.path, line: match.line,
                     message: "write out the cases that default stands for: a new case must not slip through here")
