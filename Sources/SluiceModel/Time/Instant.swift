@@ -31,7 +31,8 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
         let day = CivilDate(daysSinceEpoch: Int(flooredSeconds.flooredDivision(by: 86_400)))
         let secondOfDay = Int(flooredSeconds - Int64(day.daysSinceEpoch) * 86_400)
         let clock = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { padded($0, to: 2) }.joined(separator: ":")
-        let fraction = Int(nanoseconds - flooredSeconds * 1_000_000_000)
+        let remainder = Int(nanoseconds % 1_000_000_000)
+        let fraction = remainder < 0 ? remainder + 1_000_000_000 : remainder
         return "\(day)T\(clock)\(decimalFraction(nanoseconds: fraction))Z"
     }
 
@@ -52,7 +53,9 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, CustomStringConv
             fraction = (digits.count..<9).reduce(number) { value, _ in value * 10 }
         }
         let seconds = Int64(day.daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + whole)
-        self = Instant(seconds: seconds) + .nanoseconds(fraction)
+        self =
+            seconds < 0
+            ? Instant(seconds: seconds + 1) + .nanoseconds(fraction - 1_000_000_000) : Instant(seconds: seconds) + .nanoseconds(fraction)
     }
 
     public init(from decoder: any Decoder) throws {
