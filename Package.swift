@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
@@ -75,7 +76,7 @@ let package = Package(
             dependencies: [
                 "SluiceShell", "SluiceReport", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite", "SluiceStore",
                 "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
             ]),
         // The binary: one statement.
         .executableTarget(name: "sluice", dependencies: ["SluiceCLI"]),
