@@ -40,7 +40,7 @@ public struct Lexer {
                 lexOutsideText()
             }
         }
-        while !strings.isEmpty { closeUnterminatedString(atEnd: true) }
+        closeUnterminatedStrings(atEnd: true) { _ in true }
         add(.end, from: bytes.count)
     }
 
@@ -88,7 +88,7 @@ public struct Lexer {
 
     private mutating func lexLineEnd() {
         if let open = strings.last, open.braces != nil, strings.contains(where: { $0.style == .quoted }) {
-            while strings.contains(where: { $0.style == .quoted }) { closeUnterminatedString(atEnd: false) }
+            closeUnterminatedStrings(atEnd: false) { $0.contains { $0.style == .quoted } }
             return
         }
         let isBlankLine = startsLine && (position == 0 || previousLineIsBlank())
@@ -111,7 +111,7 @@ public struct Lexer {
         let start = position
         while position < bytes.count, bytes[position] != 0x0A { position += 1 }
         let isDocumentation = start + 1 < position && bytes[start + 1] == 0x23
-        result.comments.append(Comment(span: span(from: start), isDocumentation: isDocumentation))
+        result.comments.append(SourceComment(span: span(from: start), isDocumentation: isDocumentation))
         spaceBefore = true
         guard isDocumentation, startsLine else { return }
         var textStart = start + 2

@@ -48,7 +48,7 @@ extension Lexer {
                 return
             case 0x0A where open.style == .quoted:
                 addText(from: start)
-                closeUnterminatedString(atEnd: false)
+                closeUnterminatedString(atEnd: false, isReported: true)
                 return
             default:
                 position += 1
@@ -76,18 +76,27 @@ extension Lexer {
         add(.stringClose, from: start)
     }
 
+    /// Ends strings from the inside out while there are such; only the innermost is reported.
+    mutating func closeUnterminatedStrings(atEnd: Bool, while condition: ([OpenString]) -> Bool) {
+        var isReported = true
+        while !strings.isEmpty, condition(strings) {
+            closeUnterminatedString(atEnd: atEnd, isReported: isReported)
+            isReported = false
+        }
+    }
+
     /// Ends the innermost string without its quotes; what follows is read as code again.
-    mutating func closeUnterminatedString(atEnd: Bool) {
+    private mutating func closeUnterminatedString(atEnd: Bool, isReported: Bool) {
         guard let open = strings.last else { return }
         if open.braces != nil {
             let from = Span(file: file.id, start: open.interpolationStart, end: open.interpolationStart + 2)
-            report(.unterminatedInterpolation(from: from))
+            if isReported { report(.unterminatedInterpolation(from: from)) }
             result.endsInString = result.endsInString || atEnd
             strings[strings.count - 1].braces = nil
             add(.interpolationClose, from: position)
         } else {
             let closing = open.style == .multiline ? "\"\"\"" : "\""
-            report(.unterminatedString(from: Span(file: file.id, start: open.start, end: position), closing: closing))
+            if isReported { report(.unterminatedString(from: Span(file: file.id, start: open.start, end: position), closing: closing)) }
             if open.style == .multiline { result.endsInString = result.endsInString || atEnd }
         }
         finishString(from: position)

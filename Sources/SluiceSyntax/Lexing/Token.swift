@@ -95,7 +95,7 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A `#` or `##` comment up to the end of its line.
-public struct Comment: Hashable, Sendable {
+public struct SourceComment: Hashable, Sendable {
     public let span: Span
     public let isDocumentation: Bool
 }
@@ -104,7 +104,7 @@ public struct Comment: Hashable, Sendable {
 public struct LexResult: Sendable {
     /// Ends with a token of kind `end`.
     public internal(set) var tokens: [Token] = []
-    public internal(set) var comments: [Comment] = []
+    public internal(set) var comments: [SourceComment] = []
     public internal(set) var diagnostics: [Diagnostic] = []
     /// The text of the `##` lines right above a token, by the token's index.
     var documentation: [Int: String] = [:]

@@ -117,7 +117,7 @@ extension Parser {
         if isMark(.openBrace), !(isOnNewLine && block.isOptional) {
             return withoutValueBlock { $0.parseBlock(in: block.place, of: "the \(row.word)") }
         }
-        if !block.isOptional { report(.needsBlock(row, found: current)) }
+        if !block.isOptional { report(.needsBlock(row, found: current, at: missingAt)) }
         return nil
     }
 
@@ -133,7 +133,7 @@ extension Parser {
             }
             guard isPresent(parameter, of: row, isModifier: isModifier) else {
                 if !parameter.isOptional {
-                    report(.missingArgument(parameter, of: row, found: current))
+                    report(.missingArgument(parameter, of: row, found: current, at: missingAt))
                     return arguments
                 }
                 continue
@@ -204,7 +204,9 @@ extension Parser {
             return .expressions(items)
         case .expressionRun:
             var items = [parseExpression()]
-            while !isPanicking, !isOnNewLine, startsOptionalOperand { items.append(parseExpression()) }
+            while !isPanicking, !isOnNewLine, startsOptionalOperand, !ClauseTable.isModifierWord(current.text) {
+                items.append(parseExpression())
+            }
             return .expressions(items)
         case .label:
             return parseLabel(for: row).map { .label($0) }
@@ -236,7 +238,7 @@ extension Parser {
     private mutating func parseLabel(for row: ClauseRow) -> Label? {
         if isString { return .string(parseString()) }
         guard word() != nil else {
-            report(.expectedLabel(of: row, found: current))
+            report(.expectedLabel(of: row, found: current, at: missingAt))
             return nil
         }
         let declares = Self.clausesThatDeclare.contains(row.word)
@@ -258,7 +260,7 @@ extension Parser {
     private mutating func parseTrailingWords(_ words: [String], of clause: String) {
         for trailing in words {
             guard word() == trailing, !isOnNewLine else {
-                report(.expected("`\(words.joined(separator: " "))` behind `\(clause)`", found: current))
+                report(.expected("`\(words.joined(separator: " "))` behind `\(clause)`", found: current, at: missingAt))
                 return
             }
             mark(index, as: .modifier)

@@ -125,7 +125,7 @@ extension Parser {
                 advance()
                 guard word() != nil else {
                     noteEnd(.member(left, place))
-                    report(.expected("a name behind `.`", found: current))
+                    report(.expected("a name behind `.`", found: current, at: missingAt))
                     return left
                 }
                 mark(index, as: next.kind == .mark(.openParen) ? .function : .member)

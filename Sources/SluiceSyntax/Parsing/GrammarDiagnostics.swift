@@ -24,13 +24,13 @@ extension Diagnostic {
             fixes: [Fix("give a part of it a name with `let`, or build it in a function")])
     }
 
-    static func expectedExpression(found token: Token) -> Diagnostic {
-        Diagnostic(code: "E0110", message: "expected a value, \(found(token))", at: token.span, label: "no value")
+    static func expectedExpression(found token: Token, at span: Span) -> Diagnostic {
+        Diagnostic(code: "E0110", message: "expected a value, \(found(token))", at: span, label: "no value")
     }
 
-    static func expected(_ what: String, found token: Token, opened: Token? = nil) -> Diagnostic {
+    static func expected(_ what: String, found token: Token, at span: Span, opened: Token? = nil) -> Diagnostic {
         Diagnostic(
-            code: "E0111", message: "expected \(what), \(found(token))", at: token.span, label: "here",
+            code: "E0111", message: "expected \(what), \(found(token))", at: span, label: "here",
             secondary: opened.map { [Label($0.span, "opened here")] } ?? [])
     }
 
@@ -79,11 +79,11 @@ extension Diagnostic {
             fixes: [Fix("write the `if` as a statement of its own")])
     }
 
-    static func expectedLabel(of row: ClauseRow, found token: Token) -> Diagnostic {
+    static func expectedLabel(of row: ClauseRow, found token: Token, at span: Span) -> Diagnostic {
         var fixes: [Fix] = []
         if case .literal = token.kind { fixes = [Fix("put the name into quotes")] }
         return Diagnostic(
-            code: "E0119", message: "`\(row.word)` needs a name, \(found(token))", at: token.span, label: "a word or a string",
+            code: "E0119", message: "`\(row.word)` needs a name, \(found(token))", at: span, label: "a word or a string",
             fixes: fixes, notes: ["example: \(firstLine(row.example))"])
     }
 
@@ -108,10 +108,10 @@ extension Diagnostic {
             code: "E0121", message: "there is no clause `\(word)` here", at: span, label: "unknown", fixes: fixes, notes: notes)
     }
 
-    static func missingArgument(_ parameter: ClauseParameter, of row: ClauseRow, found token: Token) -> Diagnostic {
+    static func missingArgument(_ parameter: ClauseParameter, of row: ClauseRow, found token: Token, at span: Span) -> Diagnostic {
         let leading = parameter.leadingWord.map { "`\($0)` and " } ?? ""
         return Diagnostic(
-            code: "E0122", message: "`\(row.word)` needs \(leading)\(described(parameter)), \(found(token))", at: token.span,
+            code: "E0122", message: "`\(row.word)` needs \(leading)\(described(parameter)), \(found(token))", at: span,
             label: "missing",
             notes: ["example: \(firstLine(row.example))"])
     }
@@ -151,9 +151,9 @@ extension Diagnostic {
             notes: notes)
     }
 
-    static func needsBlock(_ row: ClauseRow, found token: Token) -> Diagnostic {
+    static func needsBlock(_ row: ClauseRow, found token: Token, at span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0126", message: "`\(row.word)` needs a block, \(found(token))", at: token.span, label: "expected `{`",
+            code: "E0126", message: "`\(row.word)` needs a block, \(found(token))", at: span, label: "expected `{`",
             notes: ["example: \(firstLine(row.example))"])
     }
 

@@ -1,9 +1,9 @@
 /// Whether a text could go on, judged by its tokens alone.
-public struct InputState: Hashable, Sendable {
+struct InputState: Hashable, Sendable {
     /// True inside brackets, a multi-line string or `${`, and behind an operator, a comma, `=` or an arrow.
-    public let isIncomplete: Bool
+    let isIncomplete: Bool
     /// How many levels the next line is to be indented.
-    public let indentDepth: Int
+    let indentDepth: Int
 
     init(_ lexed: LexResult, file: SourceFile) {
         var open: [(closing: Mark, line: Int)] = []

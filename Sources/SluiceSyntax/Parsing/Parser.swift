@@ -11,7 +11,7 @@ public struct Parser {
 
     let file: SourceFile
     let tokens: [Token]
-    let comments: [Comment]
+    let comments: [SourceComment]
     let documentation: [Int: String]
     var index = 0
     var diagnostics: [Diagnostic]
@@ -35,6 +35,7 @@ public struct Parser {
     /// What words are, found while parsing, by token index.
     var classes: [Int: HighlightClass] = [:]
     var endContext: CursorContext?
+    private var unclosedAtEndReported = false
 
     /// A clause whose modifiers may still come.
     struct OpenClause {
@@ -63,14 +64,14 @@ public struct Parser {
 
     mutating func parseFile() -> ParseResult {
         var statements: [Statement] = []
-        while !isAtEnd {
+        repeat {
             statements += parseStatements()
-            if !isAtEnd {
+            if isMark(.closeBrace) {
                 report(.unmatchedClosing(current))
-                index += 1
+                advance()
                 isPanicking = false
             }
-        }
+        } while !isAtEnd
         let tree = SourceTree(statements: statements, span: file.span, nodeCount: nodeCount)
         let ordered = diagnostics.enumerated().sorted { left, right in
             (left.element.primary.span.start, left.offset) < (right.element.primary.span.start, right.offset)
@@ -136,9 +137,26 @@ public struct Parser {
 
     // MARK: Diagnostics
 
+    /// Silent at a token that the lexer has reported already.
     mutating func report(_ diagnostic: Diagnostic) {
-        if !isPanicking { diagnostics.append(diagnostic) }
+        if !isPanicking, current.kind != .invalid { diagnostics.append(diagnostic) }
         isPanicking = true
+    }
+
+    /// Where something is missing: at the current token, or behind the previous one if a line end lies between.
+    var missingAt: Span {
+        guard index > 0, current.startsLine || isAtEnd else { return current.span }
+        return tokens[index - 1].span.behind
+    }
+
+    /// Reports a bracket that is never closed; of several open at the end only the innermost.
+    mutating func reportUnclosed(_ open: Token) {
+        if isAtEnd, unclosedAtEndReported {
+            isPanicking = true
+            return
+        }
+        if isAtEnd, !isPanicking { unclosedAtEndReported = true }
+        report(.unclosed(open))
     }
 
     /// Reports something after which parsing goes on undisturbed.
@@ -255,7 +273,11 @@ public struct Parser {
     /// Takes the mark that closes a bracket; reports at most once and looks for it up to the end of the statement.
     mutating func expectClosing(_ mark: Mark, of open: Token) {
         if take(mark) { return }
-        report(isAtEnd || bracketWasForgotten ? .unclosed(open) : .expected("`,` or `\(mark.rawValue)`", found: current, opened: open))
+        if isAtEnd || bracketWasForgotten {
+            reportUnclosed(open)
+        } else {
+            report(.expected("`,` or `\(mark.rawValue)`", found: current, at: missingAt, opened: open))
+        }
         var depth = 0
         while !isAtEnd {
             if current.kind == .interpolationClose || (current.startsLine && (startsStatement || depth == 0)) { return }

@@ -26,7 +26,7 @@ extension Parser {
 
     private mutating func missingExpression() -> Expression {
         noteEnd(.expression(place))
-        report(.expectedExpression(found: current))
+        report(.expectedExpression(found: current, at: missingAt))
         return Expression(id: newID(), span: Span(file: file.id, start: current.span.start, end: current.span.start), kind: .invalid)
     }
 
@@ -164,7 +164,7 @@ extension Parser {
         while !isPanicking, take(.comma), !isMark(.closeBracket), !isAtEnd, !bracketWasForgotten {
             let key = parseExpression()
             guard take(.colon) else {
-                report(.expected("`:` and the value of this key", found: current))
+                report(.expected("`:` and the value of this key", found: current, at: missingAt))
                 break
             }
             entries.append(MapEntry(key: key, value: parseExpression()))
@@ -212,12 +212,13 @@ extension Parser {
         defer { openClauses = saved }
         let value = insideBrackets { parser -> Expression in
             guard parser.current.kind != .interpolationClose else {
+                parser.noteEnd(.expression(parser.place))
                 parser.reportInPassing(.emptyInterpolation(at: open.span.joined(with: parser.current.span)))
                 return Expression(id: parser.newID(), span: open.span, kind: .invalid)
             }
             return parser.parseExpression()
         }
-        if current.kind != .interpolationClose { report(.expected("`}` to close `${`", found: current, opened: open)) }
+        if current.kind != .interpolationClose { report(.expected("`}` to close `${`", found: current, at: missingAt, opened: open)) }
         skipToInterpolationClose()
         return value
     }

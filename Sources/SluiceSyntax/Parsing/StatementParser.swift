@@ -34,7 +34,7 @@ extension Parser {
     /// A block, from `{` to `}`; nil with a diagnostic if no `{` is here.
     mutating func parseBlock(in blockPlace: Place, of what: String) -> Block? {
         guard isMark(.openBrace) else {
-            report(.expected("`{` to open \(what)", found: current))
+            report(.expected("`{` to open \(what)", found: current, at: missingAt))
             return nil
         }
         let open = current
@@ -56,7 +56,7 @@ extension Parser {
 
     private mutating func closeBlock(_ statements: [Statement], open: Token) -> Block {
         if !take(.closeBrace) {
-            report(.unclosed(open))
+            reportUnclosed(open)
         } else {
             isPanicking = false
         }
@@ -146,7 +146,7 @@ extension Parser {
             advance()
             return nil
         case .mark, .literal, .stringOpen, .stringText, .interpolationOpen, .interpolationClose, .stringClose, .invalid, .end:
-            report(.expected(what, found: current))
+            report(.expected(what, found: current, at: missingAt))
             return nil
         }
     }
@@ -156,7 +156,7 @@ extension Parser {
         guard let name = parseDeclaredName("a name") else { return .invalid }
         let type = take(.colon) ? parseType() : nil
         guard take(.assign) else {
-            report(.expected("`=` and a value", found: current))
+            report(.expected("`=` and a value", found: current, at: missingAt))
             return .invalid
         }
         let value = parseExpression(commandAllowed: true)
@@ -174,7 +174,7 @@ extension Parser {
         guard let name = parseDeclaredName("the function's name") else { return .invalid }
         classes[index - 1] = .function
         guard isMark(.openParen) else {
-            report(.expected("`(` and the parameters", found: current))
+            report(.expected("`(` and the parameters", found: current, at: missingAt))
             return .invalid
         }
         let parameters = parseParameters()
@@ -191,7 +191,7 @@ extension Parser {
             return .expression(parseExpression(commandAllowed: true))
         }
         guard isMark(.openBrace) else {
-            report(.expected("`=` and an expression, or `{`", found: current))
+            report(.expected("`=` and an expression, or `{`", found: current, at: missingAt))
             return nil
         }
         return withoutValueBlock { $0.parseBlock(in: .function, of: "the function") }.map { .block($0) }
@@ -260,7 +260,7 @@ extension Parser {
             return TypeAnnotation(kind: .list(element), span: span(from: start))
         }
         guard current.kind == .identifier else {
-            report(.expected("a type", found: current))
+            report(.expected("a type", found: current, at: missingAt))
             return nil
         }
         if !TypeAnnotation.builtinNames.contains(current.text) { reportInPassing(.unknownType(current)) }
@@ -317,7 +317,7 @@ extension Parser {
             names.append(name)
         } while take(.comma)
         guard take(.in) else {
-            report(.expected("`in`", found: current))
+            report(.expected("`in`", found: current, at: missingAt))
             return nil
         }
         return names
