@@ -58,13 +58,15 @@ public struct GateSituation: Hashable, Sendable {
     public var approvals: [Approval]
     /// What `promote` put aside for this execution and has not lapsed.
     public var overrides: [PromoteCommand.Obstacle]
+    /// What holds every start and nothing is promoted past: too little room, a clock that jumped, an unexplained alarm.
+    public var obstacles: [Wait]
     /// When the execution came to the stage.
     public var arrived: Instant
 
     public init(
         execution: ExecutionID, stage: StageName, policies: StagePolicies, activePolicies: StagePolicies? = nil,
         alarms: [AlarmStatus] = [], pauses: [Pause] = [], holds: [Hold] = [], approvals: [Approval] = [],
-        overrides: [PromoteCommand.Obstacle] = [], arrived: Instant
+        overrides: [PromoteCommand.Obstacle] = [], obstacles: [Wait] = [], arrived: Instant
     ) {
         self.execution = execution
         self.stage = stage
@@ -75,6 +77,7 @@ public struct GateSituation: Hashable, Sendable {
         self.holds = holds
         self.approvals = approvals
         self.overrides = overrides
+        self.obstacles = obstacles
         self.arrived = arrived
     }
 
@@ -91,7 +94,8 @@ public enum Gates {
     /// A gate is closed if the snapshot or the active definition closes it. What cannot be read counts as closed. Each wait is
     /// counted from the execution's arrival at the earliest.
     public static func evaluate(_ situation: GateSituation, now: Instant) -> [Wait] {
-        pauses(situation) + holds(situation) + calendars(situation, now: now) + blocks(situation) + approvals(situation)
+        situation.obstacles + pauses(situation) + holds(situation) + calendars(situation, now: now) + blocks(situation)
+            + approvals(situation)
     }
 
     private static func way(past obstacle: PromoteCommand.Obstacle, _ situation: GateSituation) -> String {
