@@ -1,0 +1,16 @@
+public import SluiceSyntax
+
+/// Every diagnostic code with its page: what `sluice explain CODE` shows.
+public enum DiagnosticCodes {
+    /// In the order of the codes.
+    public static let pages: [DiagnosticPage] =
+        (namePages + clausePages + typePages + SafetyRules.all.map(\.page) + hygienePages).sorted { $0.code < $1.code }
+
+    public static func page(_ code: String) -> DiagnosticPage? {
+        let wanted = code.uppercased()
+        return pages.first { $0.code == wanted }
+    }
+
+    /// A code that was probably meant.
+    public static func nearest(to code: String) -> String? { Nearest.match(code.uppercased(), among: pages.map(\.code)) }
+}

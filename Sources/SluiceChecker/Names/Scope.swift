@@ -1,0 +1,78 @@
+import OrderedCollections
+public import SluiceSyntax
+
+/// What a name stands for.
+struct Binding {
+    enum Kind: Equatable {
+        case constant
+        case variable
+        case function
+        case parameter
+        case loopVariable
+        case declaration
+        case module
+        /// From outside the text: the shell's earlier input.
+        case known
+    }
+
+    var kind: Kind
+    var type: StaticType = .unknown
+    /// Nil for what was not declared in this file.
+    var span: Span?
+    /// The keyword that declared it, for a fix.
+    var keyword: Span?
+    var function: FunctionDeclaration?
+    var interface: ModuleInterface?
+
+    /// For messages: "a parameter".
+    var title: String {
+        switch kind {
+        case .constant: "declared with `let`"
+        case .variable, .known: "a variable"
+        case .function: "a function"
+        case .parameter: "a parameter"
+        case .loopVariable: "the variable of a loop"
+        case .declaration: type.phrase
+        case .module: "an imported module"
+        }
+    }
+}
+
+/// The names of one block.
+struct Scope {
+    var names: OrderedDictionary<String, Binding> = [:]
+    /// Names that the same block declares further down.
+    var later: OrderedDictionary<String, Span> = [:]
+    /// How many functions stand around it.
+    let functionDepth: Int
+}
+
+/// What the caller knows about the text's surroundings.
+public enum CheckContext: Hashable, Sendable {
+    /// The main script: commands may stand at its top level.
+    case script
+    /// An imported file: of the commands only `print` may stand at its top level.
+    case module
+    /// A line of the shell, with the names that earlier lines left behind.
+    case shell([KnownName])
+}
+
+/// A name that stands outside the checked text.
+public struct KnownName: Hashable, Sendable {
+    public let name: String
+    public let type: StaticType
+    public let isMutable: Bool
+    public let function: FunctionDeclaration?
+    public let interface: ModuleInterface?
+
+    public init(
+        _ name: String, type: StaticType = .unknown, isMutable: Bool = false, function: FunctionDeclaration? = nil,
+        interface: ModuleInterface? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.isMutable = isMutable
+        self.function = function
+        self.interface = interface
+    }
+}

@@ -1,0 +1,57 @@
+import SluiceSyntax
+
+/// Which literal values make no sense for a parameter.
+enum Bounds {
+    /// What is wanted instead, if a literal is out of bounds.
+    static func violation(of expression: Expression, in clause: String, parameter: String) -> String? {
+        var negated = false
+        var literal = expression
+        if case .unary(.negate, let operand) = expression.kind {
+            negated = true
+            literal = operand
+        }
+        guard case .literal(let value) = literal.kind else { return nil }
+        switch value {
+        case .int(let number): return intViolation(negated ? -number : number, clause, parameter)
+        case .percent(let percent): return percentViolation(percent, negated, clause)
+        case .duration(let nanoseconds): return durationViolation(nanoseconds, negated, clause)
+        case .none, .bool, .float, .size, .timeOfDay, .date, .weekday: return nil
+        }
+    }
+
+    private static func intViolation(_ number: Int64, _ clause: String, _ parameter: String) -> String? {
+        switch clause {
+        case "rolling": number < 1 ? "at least 1 target at a time" : nil
+        case "max_failures", "retry": number < 0 ? "0 or more" : nil
+        case "for", "runs": number < 1 ? "at least 1" : nil
+        case "approve": parameter == "what" && number < 1 ? "at least 1 person" : nil
+        default: nil
+        }
+    }
+
+    private static func percentViolation(_ percent: PercentLiteral, _ negated: Bool, _ clause: String) -> String? {
+        var whole: Int64 = 100
+        var fits = true
+        for _ in 0..<percent.decimals {
+            let (product, overflow) = whole.multipliedReportingOverflow(by: 10)
+            whole = product
+            fits = fits && !overflow
+        }
+        let isAbove = fits && percent.digits > whole
+        let isZero = percent.digits == 0
+        let isBelow = negated && !isZero
+        switch clause {
+        case "rolling", "share": return isAbove || isBelow || isZero ? "more than 0% and at most 100%" : nil
+        case "max_failures", "fails": return isAbove || isBelow ? "0% to 100%" : nil
+        default: return nil
+        }
+    }
+
+    private static func durationViolation(_ nanoseconds: Int64, _ negated: Bool, _ clause: String) -> String? {
+        switch clause {
+        case "every", "timeout", "at_most": nanoseconds <= 0 || negated ? "a Duration above 0s" : nil
+        case "bake", "wait", "within", "backoff", "after", "verify": nanoseconds < 0 || negated && nanoseconds > 0 ? "0s or more" : nil
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import SluiceModel
+import SluiceSyntax
+
+extension Walk {
+    /// Checks one clause and everything in it; where it may stand and which modifiers it has, the parser has checked.
+    mutating func checkClause(_ clause: ClauseStatement, asValue: Bool) {
+        let word = clause.word.text
+        guard let row = ClauseTable.row(word, in: place) ?? ClauseTable.rows(named: word).first else { return }
+        if row.family == .command, word != "print", place == .script, context == .module { report(.commandInModule(clause.word)) }
+        checkLabel(clause, row)
+        for argument in clause.arguments {
+            checkValue(argument, of: row.parameters.first { $0.name == argument.name }, clause: word)
+        }
+        for modifier in clause.modifiers {
+            let described = row.modifier(modifier.word.text)
+            for argument in modifier.arguments {
+                checkValue(argument, of: described?.parameters.first { $0.name == argument.name }, clause: modifier.word.text)
+            }
+        }
+        if let block = clause.block { checkClauseBlock(block, row) }
+        if !asValue, let name = clause.declaredName {
+            declare(name, Binding(kind: .declaration, type: clause.declaredType))
+        }
+    }
+
+    // MARK: Labels and values
+
+    /// `wave name` where `name` is a variable with a text in it was meant as `wave "${name}"`.
+    private mutating func checkLabel(_ clause: ClauseStatement, _ row: ClauseRow) {
+        guard ["pipeline", "phase", "stage", "wave"].contains(row.word), case .label(.word(let name))? = clause.argument("name") else {
+            return
+        }
+        guard let (binding, _) = lookUp(name.text), binding.canBeLabel else { return }
+        report(.labelIsVariable(clause.word.text, name, declared: binding.span, title: binding.title))
+    }
+
+    private mutating func checkValue(_ argument: ClauseArgument, of parameter: ClauseParameter?, clause: String) {
+        switch argument.value {
+        case .expression(let expression):
+            check(expression, in: parameter, clause: clause)
+        case .expressions(let list):
+            for expression in list { check(expression, in: parameter, clause: clause) }
+        case .label(let label): checkLabelText(label)
+        case .labels(let labels): for label in labels { checkLabelText(label) }
+        case .word(let name):
+            if let parameter, parameter.name == "rule" { checkRule(name) }
+        case .words: break
+        }
+    }
+
+    private mutating func checkLabelText(_ label: Label) {
+        if case .string(let expression) = label { _ = type(of: expression) }
+    }
+
+    private mutating func checkRule(_ name: Name) {
+        guard SafetyRules.rule(name.text) == nil, DiagnosticCodes.page(name.text) == nil, !SafetyRules.isReserved(name.text) else { return }
+        report(.unknownRule(name, near: Nearest.match(name.text, among: SafetyRules.all.map(\.code))))
+    }
+
+    /// Checks one expression against what the clause table says of its parameter.
+    private mutating func check(_ expression: Expression, in parameter: ClauseParameter?, clause: String) {
+        let text = parameter?.shape.typeText ?? "any value"
+        if text.contains("review"), case .name("review") = expression.kind { return }
+        let wanted = StaticType.alternatives(in: text)
+        let found: StaticType
+        if case .name(let name) = expression.kind {
+            found = nameType(Name(name, span: expression.span), wanted: wanted?.first { $0.isDeclared })
+        } else {
+            found = type(of: expression)
+        }
+        guard let wanted, let parameter else { return }
+        if !wanted.contains(where: found.fits) {
+            report(.wrongClauseType(clause, parameter.name, wanted: text, found: found, at: expression, source: parsed.file))
+            return
+        }
+        if let bound = Bounds.violation(of: expression, in: clause, parameter: parameter.name) {
+            report(.outOfBounds(clause, expression.span, text: parsed.file.text(of: expression.span), bound: bound))
+        }
+    }
+
+    // MARK: Blocks
+
+    private mutating func checkClauseBlock(_ block: Block, _ row: ClauseRow) {
+        let saved = (place, loopDepth)
+        (place, loopDepth) = (row.block?.place ?? place, 0)
+        openClauses += 1
+        inScope { walk in
+            if row.block?.place == .pipeline { walk.declareParameters(block) }
+            walk.checkStatements(block.statements)
+        }
+        openClauses -= 1
+        (place, loopDepth) = saved
+        checkParts(block, row.block?.place)
+    }
+
+    /// `param NAME` binds a late text in the whole pipeline.
+    private mutating func declareParameters(_ block: Block) {
+        for statement in block.statements {
+            guard case .clause(let clause) = statement.kind, clause.word.text == "param", case .label(let label)? = clause.argument("name"),
+                let text = label.plainText
+            else { continue }
+            declare(Name(text, span: label.span), Binding(kind: .declaration, type: .template))
+        }
+    }
+
+    /// What a block may hold once only, and what a deployer cannot do without.
+    private mutating func checkParts(_ block: Block, _ place: Place?) {
+        guard let place else { return }
+        let clauses = block.statements.compactMap { statement -> ClauseStatement? in
+            if case .clause(let clause) = statement.kind { clause } else { nil }
+        }
+        var single: [String: Span] = [:]
+        var labels: [String: Span] = [:]
+        for clause in clauses {
+            if Self.singles(in: place).contains(clause.word.text) {
+                if let earlier = single[clause.word.text] { report(.givenTwice(clause.word, in: place, earlier: earlier)) }
+                single[clause.word.text] = clause.word.span
+            }
+            guard ["stage", "wave", "phase"].contains(clause.word.text), case .label(let label)? = clause.argument("name"),
+                let text = label.plainText
+            else { continue }
+            if let earlier = labels[text] { report(.duplicatePart(clause.word.text, text, at: label.span, earlier: earlier)) }
+            labels[text] = label.span
+        }
+        let callsSomething = block.statements.contains { if case .clause = $0.kind { false } else { true } }
+        if place == .deployer, single["install"] == nil, !callsSomething, !isBroken(block.span), !hasErrors(in: block.span) {
+            report(.missingInstall(Span(file: block.span.file, start: block.span.start, end: block.span.start + 1)))
+        }
+    }
+
+    private func hasErrors(in span: Span) -> Bool {
+        (diagnostics + parsed.diagnostics).contains { span.start <= $0.primary.span.start && $0.primary.span.end <= span.end }
+    }
+
+    private static func singles(in place: Place) -> [String] {
+        switch place {
+        case .pipeline: ["source", "mode", "owner", "safety"]
+        case .deployer: ["install", "current", "uninstall", "timeout", "on"]
+        case .defaults: ["timeout", "rolling", "one", "max_failures", "retry", "backoff"]
+        case .simulation: ["previous", "install"]
+        case .script, .function, .phase, .stage, .wave, .parallel, .source, .test: []
+        }
+    }
+}
+
+extension Binding {
+    /// True if it may hold a text or a number, which is what the name of a stage is made of.
+    var canBeLabel: Bool {
+        switch type {
+        case .string, .int, .template: true
+        case .unknown: kind == .loopVariable || kind == .parameter
+        case .none, .bool, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .list, .map, .range,
+            .function,
+            .target, .fleet, .signal, .condition, .alarm, .deployer, .window, .pipeline, .execution, .revision, .source, .module:
+            false
+        }
+    }
+}
+
+extension StaticType {
+    /// Named in scripts by a declaration of its own, so that "no alarm named" says more than "no name".
+    var isDeclared: Bool { self == .alarm || self == .deployer || self == .pipeline || self == .fleet }
+}
+
+extension ClauseShape {
+    var typeText: String {
+        switch self {
+        case .expression(let text), .expressionList(let text), .expressionRun(let text): text
+        case .label, .labelList, .word, .wordList: "any value"
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import SluiceSyntax
+
+extension Walk {
+    mutating func unaryType(_ unary: UnaryOperator, _ operand: Expression) -> StaticType {
+        let found = type(of: operand)
+        switch unary {
+        case .negate:
+            if found.isQuantity || found == .signal || found == .unknown { return found }
+            report(.wrongOperand("-", found: found, at: operand.span, wanted: "a number, a Percent, a Duration or a Size"))
+            return .unknown
+        case .not: return logicType([(operand, found)], of: "not")
+        }
+    }
+
+    mutating func binaryType(_ binary: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span) -> StaticType {
+        let first = type(of: left)
+        let second = type(of: right)
+        switch binary {
+        case .and, .or: return logicType([(left, first), (right, second)], of: binary.rawValue)
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return comparisonType(binary, (left, first), (right, second), at: span)
+        case .contained: return containedType((left, first), (right, second))
+        case .range: return rangeType(first, second, at: span)
+        case .add, .subtract, .multiply, .divide, .floorDivide, .remainder:
+            if let result = Arithmetic.result(binary, first, second) { return result }
+            report(.mismatch(binary, (left, first), (right, second), at: span, source: parsed.file))
+            return .unknown
+        }
+    }
+
+    /// `and`, `or`, `not`: Bools give a Bool, with a Condition or Alarm among them they give a Condition.
+    private mutating func logicType(_ operands: [(expression: Expression, type: StaticType)], of word: String) -> StaticType {
+        var result = StaticType.bool
+        for operand in operands {
+            switch operand.type {
+            case .bool: break
+            case .alarm: if result != .unknown { result = .alarm }
+            case .condition: if result != .unknown { result = .condition }
+            case .unknown: result = .unknown
+            case .none, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .secret, .list, .map,
+                .range,
+                .function, .target, .fleet, .signal, .deployer, .window, .pipeline, .execution, .revision, .template, .source, .module:
+                report(.notTruth(operand.expression.span, found: operand.type, word: word))
+                return .unknown
+            }
+        }
+        return result
+    }
+
+    private mutating func comparisonType(
+        _ binary: BinaryOperator, _ left: (expression: Expression, type: StaticType), _ right: (expression: Expression, type: StaticType),
+        at span: Span
+    ) -> StaticType {
+        let types = [left.type, right.type]
+        let ordered = binary != .equal && binary != .notEqual
+        if !Arithmetic.canCompare(left.type, right.type, ordered: ordered) {
+            report(.incomparable(binary, left, right, at: span, source: parsed.file))
+            return .unknown
+        }
+        if types.contains(.signal) || types.contains(.template) { return .condition }
+        return types.contains(.unknown) ? .unknown : .bool
+    }
+
+    private mutating func containedType(
+        _ left: (expression: Expression, type: StaticType), _ right: (expression: Expression, type: StaticType)
+    ) -> StaticType {
+        switch right.type {
+        case .unknown, .list, .map, .range, .string, .fleet: return left.type == .template ? .unknown : .bool
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .function, .target,
+            .signal,
+            .condition, .alarm, .deployer, .window, .pipeline, .execution, .revision, .template, .source, .module:
+            report(.wrongOperand("in", found: right.type, at: right.expression.span, wanted: "a List, Map, Range, Fleet or String"))
+            return .unknown
+        }
+    }
+
+    private mutating func rangeType(_ first: StaticType, _ second: StaticType, at span: Span) -> StaticType {
+        if first == .unknown || second == .unknown { return .range(first == .unknown ? second : first) }
+        let allowed: [StaticType] = [.int, .duration, .timeOfDay, .date, .instant, .weekday, .size, .percent, .float]
+        guard first == second || first.isNumber && second.isNumber, allowed.contains(first) else {
+            report(.badRange(first, second, at: span))
+            return .range(.unknown)
+        }
+        return .range(first)
+    }
+}
+
+/// Which kinds of values may be calculated with and compared.
+enum Arithmetic {
+    /// The type of `first OP second`; `unknown` if it is not certain, nil if it is certainly an error.
+    static func result(_ operation: BinaryOperator, _ first: StaticType, _ second: StaticType) -> StaticType? {
+        if first == .unknown || second == .unknown { return uncertain(first, second) }
+        if first == .signal || second == .signal { return signalResult(first, second) }
+        switch operation {
+        case .add: return sum(first, second)
+        case .subtract: return difference(first, second)
+        case .multiply: return product(first, second)
+        case .divide:
+            if first.isNumber, second.isNumber { return .float }
+            if first == second, first == .duration || first == .size || first == .percent { return .float }
+            return second.isNumber && first.isQuantity ? first : nil
+        case .floorDivide:
+            if first == .int, second == .int { return .int }
+            if first.isNumber, second.isNumber { return .unknown }
+            if first == second, first == .duration || first == .size { return .int }
+            return second.isNumber && (first == .duration || first == .size) ? first : nil
+        case .remainder:
+            if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
+            return first == second && (first == .duration || first == .size) ? first : nil
+        case .range, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contained, .and, .or: return .unknown
+        }
+    }
+
+    /// With one side unknown only what no partner could make right is an error.
+    private static func uncertain(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        let known = first == .unknown ? second : first
+        switch known {
+        case .bool, .none, .function, .alarm, .deployer, .pipeline, .weekday, .module, .condition: return nil
+        case .unknown, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .string, .secret, .list, .map, .range,
+            .target,
+            .fleet, .signal, .window, .execution, .revision, .template, .source:
+            return .unknown
+        }
+    }
+
+    private static func signalResult(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        [first, second].allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent } ? .signal : nil
+    }
+
+    private static func sum(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
+        if first.isText, second.isText { return first == second ? first : .template }
+        if first == second, [.percent, .duration, .size, .list, .map, .fleet].contains(first) { return first }
+        if [first, second].allSatisfy({ $0 == .list || $0 == .fleet }) { return .unknown }
+        if second == .duration, [.instant, .timeOfDay, .date].contains(first) { return .unknown }
+        return nil
+    }
+
+    private static func difference(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
+        if first == second, [.percent, .duration, .size].contains(first) { return first }
+        if second == .duration, [.instant, .timeOfDay, .date].contains(first) { return .unknown }
+        return first == second && [.instant, .timeOfDay, .date].contains(first) ? .unknown : nil
+    }
+
+    private static func product(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
+        if first == .percent, second.isNumber { return .float }
+        if first.isNumber, second == .percent { return .float }
+        if first.isNumber, second == .duration || second == .size { return second }
+        if second.isNumber, first == .duration || first == .size { return first }
+        return nil
+    }
+
+    static func canCompare(_ first: StaticType, _ second: StaticType, ordered: Bool) -> Bool {
+        let types = [first, second]
+        if types.contains(.module) || types.contains(.function) { return false }
+        if types.contains(.unknown) || types.contains(.none) { return !ordered || !types.contains(.none) }
+        if types.contains(.signal) {
+            return types.allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent || $0 == .duration }
+        }
+        if first.isQuantity, second.isQuantity {
+            let ratios = types.allSatisfy { $0.isNumber || $0 == .percent }
+            return ratios || first == second
+        }
+        if !ordered || types.contains(.template) || first.isText && second.isText { return true }
+        return first == second && [.date, .instant, .timeOfDay, .weekday, .list].contains(first)
+    }
+}
