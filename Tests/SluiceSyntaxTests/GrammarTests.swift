@@ -21,6 +21,7 @@ struct GrammarTests {
         Case("a or b |> f", "(pipe f (or a b))"),
         Case("xs |> f(a) |> g", "(pipe g (pipe f xs a))"),
         Case("xs |> m.f(a, b: 1)", "(pipe (. m f) xs a b:1)"),
+        Case("f(if a { 1 } else { fail \"no\" })", "(call f (if a {1} else {(fail message:\"no\")}))"),
         Case("f(1, b: 2)", "(call f 1 b:2)"),
         Case("f(for: 2, in: 3, timeout: 4)", "(call f for:2 in:3 timeout:4)"),
         Case("m[\"k\"].in.for", "(. (. (at m \"k\") in) for)"),

@@ -66,6 +66,25 @@ struct RecoveryTests {
         #expect(mistakes(sample.text) == [sample.expected])
     }
 
+    static let several: [Case] = [
+        Case("pipeline a {\n  wave w { deploy b with c\n  wave v { bake 1h }\n}\nlet d = 1", "E0112 2:10"),
+        Case("pipeline a {\n  stage s {\n    wait 1s\n\nstart a\nprint 1", "E0112 1:12, E0112 2:11"),
+        Case("pipeline a {\n  mode queued\n}\n}\nlet d = 1", "E0115 4:1"),
+        Case("import std/waves\nlet a = 1", "E0129 1:8"),
+        Case("if a = 3 { f() }\nlet a = 1", "E0111 1:6"),
+        Case("x += 1\nlet a = 1", "E0110 1:4"),
+        Case("let a = { \"x\": 1 }\nlet b = 1", "E0110 1:9"),
+        Case("def f(x):\n  return x", "E0121 1:1"),
+        Case("stage a {\n  wait until x\n}", "E0122 2:8", in: .pipeline),
+        Case("let a = [1, 2\nlet b = (3\nlet c = f(4", "E0112 1:9, E0112 2:9, E0112 3:10"),
+        Case("let a = 1 +\n\nlet b = * 2\nlet c = 3", "E0110 1:12, E0110 3:9"),
+    ]
+
+    @Test("goes on where the writer probably did", arguments: several)
+    func goesOn(_ sample: Case) {
+        #expect(mistakes(sample.text, in: sample.place).joined(separator: ", ") == sample.expected)
+    }
+
     @Test("finds ten mistakes in one go")
     func ten() {
         let text = """

@@ -36,7 +36,13 @@ public enum ClauseTable {
 
     private static let rowsByWord: [String: [ClauseRow]] = Dictionary(grouping: rows, by: \.word)
 
-    private static let modifierWords: Set<String> = Set(rows.flatMap { $0.modifiers.map(\.word) })
+    private static let modifierWords: Set<String> = Set(modifierWordList)
+
+    /// All modifier words, each once, in table order.
+    public static let modifierWordList: [String] = {
+        var seen: Set<String> = []
+        return rows.flatMap { $0.modifiers.map(\.word) }.filter { seen.insert($0).inserted }
+    }()
 
     private static let functionRows: [String: ClauseRow] = rowsByWord.mapValues(merged)
 

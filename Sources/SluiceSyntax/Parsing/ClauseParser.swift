@@ -11,7 +11,7 @@ extension Parser {
             break
         }
         if let row = ClauseTable.row(word, in: place) {
-            if isInValueBlock {
+            if isInValueBlock, row.word != "fail" {
                 guard operandFollows(row) else { return nil }
                 report(.clauseInValueBlock(current))
             }
@@ -162,7 +162,10 @@ extension Parser {
         case .label, .labelList:
             return !parameter.isOptional || current.kind == .identifier || isString
         case .expression, .expressionList, .expressionRun:
-            if !isModifier, let word = word(), let modifier = row.modifier(word), startsModifier(modifier) { return false }
+            let rows = [row] + ClauseTable.rows(named: row.word)
+            if !isModifier, let word = word(), let modifier = rows.lazy.compactMap({ $0.modifier(word) }).first, startsModifier(modifier) {
+                return false
+            }
             return !parameter.isOptional || startsOptionalOperand
         }
     }

@@ -24,14 +24,18 @@ extension Diagnostic {
             fixes: [Fix("give a part of it a name with `let`, or build it in a function")])
     }
 
-    static func expectedExpression(found token: Token, at span: Span) -> Diagnostic {
-        Diagnostic(code: "E0110", message: "expected a value, \(found(token))", at: span, label: "no value")
+    static func expectedExpression(found token: Token, at span: Span, inHead: Bool) -> Diagnostic {
+        var fixes: [Fix] = []
+        if token.kind == .mark(.openBrace), !inHead { fixes = [Fix("a map is written [\"key\": value], an empty one [:]")] }
+        if token.kind == .mark(.assign) { fixes = [Fix("write `n = n + 1`; compare with `==`")] }
+        return Diagnostic(code: "E0110", message: "expected a value, \(found(token))", at: span, label: "no value", fixes: fixes)
     }
 
     static func expected(_ what: String, found token: Token, at span: Span, opened: Token? = nil) -> Diagnostic {
         Diagnostic(
             code: "E0111", message: "expected \(what), \(found(token))", at: span, label: "here",
-            secondary: opened.map { [Label($0.span, "opened here")] } ?? [])
+            secondary: opened.map { [Label($0.span, "opened here")] } ?? [],
+            fixes: token.kind == .mark(.assign) ? [Fix("compare with `==`")] : [])
     }
 
     static func unclosed(_ open: Token) -> Diagnostic {
@@ -100,7 +104,9 @@ extension Diagnostic {
     static func unknownClause(_ word: String, at span: Span, in place: Place) -> Diagnostic {
         let words = ClauseTable.rows(in: place).map(\.word)
         var fixes: [Fix] = []
-        if let meant = Spelling.nearest(to: word, in: words + ["let", "var", "fn", "if", "for", "while", "return", "import"]) {
+        let candidates = words + ["let", "var", "fn", "if", "for", "while", "return", "import"]
+        let elsewhere = ["def": "fn", "func": "fn", "function": "fn", "const": "let", "elif": "else if", "job": "stage", "step": "run"]
+        if let meant = elsewhere[word] ?? Spelling.nearest(to: word, in: candidates + ClauseTable.modifierWordList) {
             fixes = [Fix("did you mean `\(meant)`?", replacement: Replacement(span, with: meant))]
         }
         let notes = place == .function || place == .script ? [] : ["\(place.title) holds \(words.joined(separator: ", "))"]
@@ -189,6 +195,12 @@ extension Diagnostic {
 
     static func importNeedsPlainPath(at span: Span) -> Diagnostic {
         Diagnostic(code: "E0129", message: "`import` needs a path without `${}`", at: span, label: "must be known before the script runs")
+    }
+
+    static func importNeedsQuotes(at span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0129", message: "`import` needs a path in quotes", at: span, label: "a string",
+            fixes: [Fix("write `import \"std/waves\"`")])
     }
 
     static func importNeedsName(_ base: String, at span: Span) -> Diagnostic {

@@ -2,6 +2,8 @@
 struct InputState: Hashable, Sendable {
     /// True inside brackets, a multi-line string or `${`, and behind an operator, a comma, `=` or an arrow.
     let isIncomplete: Bool
+    /// True if a `{` in the text has no `}`.
+    let hasUnclosedBrace: Bool
     /// How many levels the next line is to be indented.
     let indentDepth: Int
 
@@ -20,6 +22,7 @@ struct InputState: Hashable, Sendable {
         for (offset, bracket) in open.enumerated() where offset == 0 || open[offset - 1].line != bracket.line { lines += 1 }
         let last = lexed.tokens.dropLast().last
         let dangles = last.map(InputState.dangles) ?? false
+        hasUnclosedBrace = open.contains { $0.closing == .closeBrace }
         isIncomplete = lexed.endsInString || (!isMismatched && (!open.isEmpty || dangles))
         indentDepth = lines + (dangles && last?.kind != .mark(.comma) ? 1 : 0)
     }

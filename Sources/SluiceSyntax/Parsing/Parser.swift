@@ -37,6 +37,9 @@ public struct Parser {
     var endContext: CursorContext?
     private var unclosedAtEndReported = false
 
+    /// Indentation of the line on which the innermost block was opened; nil outside blocks.
+    var blockIndentation: Int?
+
     /// A clause whose modifiers may still come.
     struct OpenClause {
         let row: ClauseRow
@@ -268,6 +271,18 @@ public struct Parser {
     var bracketWasForgotten: Bool {
         guard current.startsLine else { return false }
         return startsStatement || isMark(.closeBrace)
+    }
+
+    /// True in a file with too few `}` at a line that is indented like the block's own line: there the missing one belonged.
+    var blockWasForgotten: Bool {
+        guard inputState.hasUnclosedBrace, current.startsLine, let blockIndentation else { return false }
+        return indentation(of: current) <= blockIndentation
+    }
+
+    /// How many bytes of white space begin the token's line.
+    func indentation(of token: Token) -> Int {
+        let start = file.lineRange(file.line(at: token.span.start)).lowerBound
+        return file.bytes[start...].prefix { $0 == 0x20 || $0 == 0x09 }.count
     }
 
     /// Takes the mark that closes a bracket; reports at most once and looks for it up to the end of the statement.

@@ -26,7 +26,7 @@ extension Parser {
 
     private mutating func missingExpression() -> Expression {
         noteEnd(.expression(place))
-        report(.expectedExpression(found: current, at: missingAt))
+        report(.expectedExpression(found: current, at: missingAt, inHead: isInHead))
         return Expression(id: newID(), span: Span(file: file.id, start: current.span.start, end: current.span.start), kind: .invalid)
     }
 

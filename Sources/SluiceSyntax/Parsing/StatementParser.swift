@@ -8,7 +8,7 @@ extension Parser {
                 if current.startsLine || index == 0 || !endsStatementLine(tokens[index - 1]) { noteEnd(.statement(place)) }
                 return statements
             }
-            if isMark(.closeBrace) { return statements }
+            if isMark(.closeBrace) || blockWasForgotten { return statements }
             let before = index
             if let statement = nested({ $0.parseStatement() }) { statements.append(statement) }
             finishStatement(startedAt: before)
@@ -41,14 +41,15 @@ extension Parser {
         if current.startsLine, lineEndsCount { reportInPassing(.braceOnNextLine(open, previousEnd: previousEnd)) }
         advance()
         isPanicking = false
-        let saved = (place, lineEndsCount, operatorInAllowed, isInHead, openClauses)
+        let saved = (place, lineEndsCount, operatorInAllowed, isInHead, openClauses, blockIndentation)
         (place, lineEndsCount, operatorInAllowed, isInHead) = (blockPlace, true, true, false)
         openClauses = []
+        blockIndentation = indentation(of: open)
         let block = nested { parser -> Block in
             let statements = parser.parseStatements()
             return parser.closeBlock(statements, open: open)
         }
-        (place, lineEndsCount, operatorInAllowed, isInHead, openClauses) = saved
+        (place, lineEndsCount, operatorInAllowed, isInHead, openClauses, blockIndentation) = saved
         if let block { return block }
         if isMark(.closeBrace) { advance() }
         return Block(id: newID(), statements: [], span: span(from: open.span.start))
@@ -75,7 +76,10 @@ extension Parser {
         case .keyword(let keyword):
             return parseKeywordStatement(keyword)
         case .identifier:
-            if current.text == "import", nextIsOnLine, case .stringOpen = next.kind { return parseImport() }
+            if current.text == "import", nextIsOnLine {
+                if case .stringOpen = next.kind { return parseImport() }
+                if next.kind == .identifier { report(.importNeedsQuotes(at: next.span)) }
+            }
             if let clause = parseClauseStatement(documentation) { return .clause(clause) }
             if next.kind == .mark(.assign) { return parseAssignment() }
             return parseExpressionStatement()
