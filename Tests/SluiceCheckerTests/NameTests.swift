@@ -27,33 +27,33 @@ struct NameTests {
         Planted("assignment to a parameter", "fn f(x) { x = 2 }  #! E0205"),
         Planted("assignment to var", "var x = 1\nx = 2"),
         Planted("assignment to what is not there", "x = 2  #! E0201"),
-        Planted("assignment to a copy", "var x = 1\nfn f() { x = 2 }  #! E0205"),
-        Planted("late name at top level", "let revision = \"v1\"  #! E0207"),
-        Planted("late name as the name of a deployer", "deployer target { install \"a\" }  #! E0207"),
+        Planted("assignment to a copy", "var x = 1\nfn f() { x = 2 }  #! E0212"),
+        Planted("late name at top level", "let revision = \"v1\"  #! E0206"),
+        Planted("late name as the name of a deployer", "deployer target { install \"a\" }  #! E0206"),
         Planted("late name as a parameter", "fn f(target) = target.name\nfor region in [1] { print region }"),
         Planted("late names are known", "print \"${revision} ${target.rack} ${share} ${previous} ${artifact.bundle}\""),
-        Planted("unknown member of a late name", "print \"${revision.autor}\"  #! E0206"),
-        Planted("member of a late text", "print \"${region.name}\"  #! E0206"),
+        Planted("unknown member of a late name", "print \"${revision.autor}\"  #! E0208"),
+        Planted("member of a late text", "print \"${region.name}\"  #! E0208"),
         Planted("builtins may be hidden", "let first = 1\nlet len = 2\nprint first, len"),
         Planted("loops and comprehensions bind", "for k, v in [\"a\": 1] { print k, v }\nprint [x + y for x, y in [[1, 2]] if x > 1]"),
         Planted("loop variables end with the loop", "for i in 1..3 { print i }\nprint i  #! E0201"),
-        Planted("key twice", "let m = [\"a\": 1, \"a\": 2]  #! E0210"),
+        Planted("key twice", "let m = [\"a\": 1, \"a\": 2]  #! E0211"),
         Planted("import", "import \"std/waves\"\nprint waves.one_box([]), waves.growing([], first: 2)"),
-        Planted("unknown export", "import \"std/waves\"\nprint waves.one_bix([])  #! E0206"),
-        Planted("private export", "import \"std/waves\"\nprint waves._hidden()  #! E0206"),
-        Planted("arguments of an export", "import \"std/waves\"\nprint waves.growing([], frist: 2)  #! E0303"),
+        Planted("unknown export", "import \"std/waves\"\nprint waves.one_bix([])  #! E0209"),
+        Planted("private export", "import \"std/waves\"\nprint waves._hidden()  #! E0209"),
+        Planted("arguments of an export", "import \"std/waves\"\nprint waves.growing([], frist: 2)  #! E0414"),
         Planted("a module that could not be loaded is not judged", "import \"gone\"\nprint gone.anything(1)"),
         Planted("known names of the shell", "x = 2\nprint x\nlet x = 3\nlet x = 4", context: .shell([KnownName("x", isMutable: true)])),
-        Planted("stage named like a text", "let name = \"a\"\npipeline p { wave name { wait 1s } }  #! E0408"),
-        Planted("stage named like a loop variable", "pipeline p { for n in [1] { stage n { wait 1s } } }  #! E0408"),
+        Planted("stage named like a text", "let name = \"a\"\npipeline p { wave name { wait 1s } }  #! E0207"),
+        Planted("stage named like a loop variable", "pipeline p { for n in [1] { stage n { wait 1s } } }  #! E0207"),
         Planted("stage named like a fleet", "let beta = fleet([])\npipeline p { stage beta { wait 1s } }"),
         Planted("a name that a broken line may declare", "let x = = 1  #! E0110\nprint x"),
         Planted("parameters of a pipeline", "pipeline p {\n    param note = \"none\"\n    stage a { run \"echo ${note}\" }\n}"),
         Planted("unreachable code", "fn f() {\n    return 1\n    print 2  #! S192\n    print 3\n}"),
-        Planted("break and return outside", "break  #! E0411\nreturn 1  #! E0411\nwhile true { break }\nfor x in [1] { continue }"),
-        Planted("break inside a function inside a loop", "for x in [1] { let f = () => { break }  #! E0411\n}"),
+        Planted("break and return outside", "break  #! E0221\nreturn 1  #! E0221\nwhile true { break }\nfor x in [1] { continue }"),
+        Planted("break inside a function inside a loop", "for x in [1] { let f = () => { break }  #! E0221\n}"),
         Planted(
-            "allow of a rule that does not exist", "pipeline p {\n    allow S999 because \"x\"  #! E0211\n    allow S171 because \"y\"\n}"),
+            "allow of a rule that does not exist", "pipeline p {\n    allow S999 because \"x\"  #! E0213\n    allow S171 because \"y\"\n}"),
     ]
 
     @Test("ten planted faults give ten diagnostics")
@@ -63,9 +63,9 @@ struct NameTests {
             """
             import "std/waves"
             let prod = fleet([target("a", region: "eu")])
-            let limit = 5m + 3                                                      #! E0301
+            let limit = 5m + 3                                                      #! E0401
             alarm errors = prometheus("http://127.0.0.1", "up{r='${regoin}'}") > 1% #! E0201
-            deployer host { install "deploy ${revision.autor}" }                    #! E0206
+            deployer host { install "deploy ${revision.autor}" }                    #! E0208
             prod = fleet([])                                                        #! E0205
             pipeline checkout {
                 window mon..thu 09:00..16:00
@@ -73,11 +73,11 @@ struct NameTests {
                 phase production {
                     watch eror                                                      #! E0203
                     wave one {
-                        deploy waves.one_box(prod, per: "region") with host         #! E0303
-                        bake 10 watching errors                                     #! E0304
+                        deploy waves.one_box(prod, per: "region") with host         #! E0414
+                        bake 10 watching errors                                     #! E0406
                     }
                     wave two { deploy prod with hots rolling 33% }                  #! E0203
-                    wave three { deploy prod with host rolling 0 }                  #! E0309
+                    wave three { deploy prod with host rolling 0 }                  #! E0407
                 }
             }
             """)

@@ -13,38 +13,38 @@ extension Diagnostic {
 
     static func misplaced(_ word: Name, in place: Place) -> Diagnostic {
         return Diagnostic(
-            code: "E0401", message: "`\(word.text)` cannot stand in \(place.title)", at: word.span, label: "needs \(places(of: word))",
+            code: "E0301", message: "`\(word.text)` cannot stand in \(place.title)", at: word.span, label: "needs \(places(of: word))",
             fixes: [Fix("move it into \(places(of: word))")])
     }
 
     static func landsWrong(_ word: Name, function: String, at span: Span, in place: Place) -> Diagnostic {
         Diagnostic(
-            code: "E0401", message: "`\(function)` contains `\(word.text)`, which cannot stand in \(place.title)", at: span,
+            code: "E0301", message: "`\(function)` contains `\(word.text)`, which cannot stand in \(place.title)", at: span,
             label: "called in \(place.title)", secondary: [Label(word.span, "needs \(places(of: word))")],
             fixes: [Fix("call `\(function)` in \(places(of: word))")])
     }
 
     static func givenTwice(_ word: Name, in place: Place, earlier: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0413", message: "\(place.title) has one `\(word.text)` at most", at: word.span, label: "again",
+            code: "E0308", message: "\(place.title) has one `\(word.text)` at most", at: word.span, label: "again",
             secondary: [Label(earlier, "first here")], fixes: [Fix("remove one of them")])
     }
 
     static func duplicatePart(_ word: String, _ text: String, at span: Span, earlier: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0403", message: "there is already a part named `\(text)`", at: span, label: "the same name again",
+            code: "E0309", message: "there is already a part named `\(text)`", at: span, label: "the same name again",
             secondary: [Label(earlier, "first here")], fixes: [Fix("give this \(word) another name")])
     }
 
     static func missingInstall(_ span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0402", message: "this deployer has no `install`", at: span, label: "nothing brings a revision to a target",
+            code: "E0310", message: "this deployer has no `install`", at: span, label: "nothing brings a revision to a target",
             fixes: [Fix("add `install \"COMMAND\"`, with `${revision}` and `${target.name}` in it")])
     }
 
     static func commandInModule(_ word: Name) -> Diagnostic {
         Diagnostic(
-            code: "E0514", message: "`\(word.text)` acts, and a module only declares", at: word.span, label: "at the top level of a module",
+            code: "E0311", message: "`\(word.text)` acts, and a module only declares", at: word.span, label: "at the top level of a module",
             fixes: [Fix("put it into a `fn` that the main script calls")],
             notes: ["of the commands only `print` may stand at a module's top level"])
     }

@@ -61,7 +61,7 @@ extension Diagnostic {
 
     static func assignmentToCopy(_ name: Name, declared: Span?) -> Diagnostic {
         Diagnostic(
-            code: "E0205", message: "a function cannot change `\(name.text)` outside of it", at: name.span,
+            code: "E0212", message: "a function cannot change `\(name.text)` outside of it", at: name.span,
             label: "assigned inside a function",
             secondary: declared.map { [Label($0, "declared outside")] } ?? [],
             fixes: [Fix("return the new value and assign it where `\(name.text)` is declared")], notes: ["functions copy what they capture"]
@@ -70,14 +70,14 @@ extension Diagnostic {
 
     static func lateNameDeclared(_ name: Name) -> Diagnostic {
         Diagnostic(
-            code: "E0207", message: "`\(name.text)` is a name that the running pipeline gives", at: name.span,
+            code: "E0206", message: "`\(name.text)` is a name that the running pipeline gives", at: name.span,
             label: "cannot be declared at top level",
             fixes: [Fix("choose another name, such as `my_\(name.text)`", replacement: Replacement(name.span, with: "my_\(name.text)"))])
     }
 
     static func labelIsVariable(_ clause: String, _ name: Name, declared: Span?, title: String) -> Diagnostic {
         Diagnostic(
-            code: "E0408",
+            code: "E0207",
             message:
                 "`\(name.text)` is \(title.hasPrefix("declared") ? "a name " : "")\(title), and this names the \(clause) literally `\(name.text)`",
             at: name.span, label: "the word, not the value", secondary: declared.map { [Label($0, "declared here")] } ?? [],
@@ -89,51 +89,51 @@ extension Diagnostic {
         let known =
             members.isEmpty ? "`\(late)` is a text without members" : "`\(late)` has \(members.map { "`\($0)`" }.joined(separator: ", "))"
         return Diagnostic(
-            code: "E0206", message: "`\(late)` has no `\(name.text)`", at: name.span, label: "not found",
+            code: "E0208", message: "`\(late)` has no `\(name.text)`", at: name.span, label: "not found",
             fixes: didYouMean(near.map { ($0, nil) }, at: name.span), notes: [known])
     }
 
     static func unknownExport(_ module: String, _ name: Name, near: String?) -> Diagnostic {
         Diagnostic(
-            code: "E0206", message: "module `\(module)` exports no `\(name.text)`", at: name.span, label: "not found",
+            code: "E0209", message: "module `\(module)` exports no `\(name.text)`", at: name.span, label: "not found",
             fixes: didYouMean(near.map { ($0, nil) }, at: name.span))
     }
 
     static func privateExport(_ module: String, _ name: Name) -> Diagnostic {
         Diagnostic(
-            code: "E0206", message: "`\(name.text)` is private to module `\(module)`", at: name.span, label: "begins with `_`",
+            code: "E0209", message: "`\(name.text)` is private to module `\(module)`", at: name.span, label: "begins with `_`",
             fixes: [Fix("use what the module exports, or rename it there without the `_`")])
     }
 
     static func noMembers(_ name: Name, of found: StaticType, at base: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0206", message: "\(found.phrase) has no member `\(name.text)`", at: name.span, label: "not found",
+            code: "E0210", message: "\(found.phrase) has no member `\(name.text)`", at: name.span, label: "not found",
             secondary: [Label(base, "this is \(found.phrase)")])
     }
 
     static func duplicateKey(_ key: String, at span: Span, earlier: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0210", message: "the key \"\(key)\" stands twice in this map", at: span, label: "again",
+            code: "E0211", message: "the key \"\(key)\" stands twice in this map", at: span, label: "again",
             secondary: [Label(earlier, "first here")],
             fixes: [Fix("remove one of the two entries")])
     }
 
     static func unknownRule(_ name: Name, near: String?) -> Diagnostic {
         Diagnostic(
-            code: "E0211", message: "there is no safety rule `\(name.text)`", at: name.span, label: "not found",
+            code: "E0213", message: "there is no safety rule `\(name.text)`", at: name.span, label: "not found",
             fixes: didYouMean(near.map { ($0, nil) }, at: name.span))
     }
 
     static func outside(_ word: String, _ needed: String, _ span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0411", message: "`\(word)` stands outside \(needed)", at: span,
+            code: "E0221", message: "`\(word)` stands outside \(needed)", at: span,
             label: "nothing to \(word == "return" ? "return from" : word)",
             fixes: [Fix("use `\(word)` only inside \(needed)")])
     }
 
     static func leavesClause(_ span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0411", message: "`return` cannot leave the block of a clause", at: span, label: "inside a clause",
+            code: "E0326", message: "`return` cannot leave the block of a clause", at: span, label: "inside a clause",
             fixes: [Fix("put an `if` around what is to be left out")])
     }
 

@@ -17,7 +17,7 @@ extension Diagnostic {
             swap
             ? "\(right.type.phrase) cannot be \(verb) \(left.type.phrase)" : "\(left.type.phrase) cannot be \(verb) \(right.type.phrase)"
         return Diagnostic(
-            code: "E0301", message: message, at: span,
+            code: "E0401", message: message, at: span,
             label: "\(left.type.title) \(operation.rawValue) \(right.type.title)", fixes: unitFixes(operation, left, right, source))
     }
 
@@ -55,37 +55,37 @@ extension Diagnostic {
         -> Diagnostic
     {
         Diagnostic(
-            code: "E0301", message: "\(left.type.phrase) cannot be compared with \(right.type.phrase)", at: span,
+            code: "E0402", message: "\(left.type.phrase) cannot be compared with \(right.type.phrase)", at: span,
             label: "\(left.type.title) \(operation.rawValue) \(right.type.title)", fixes: unitFixes(operation, left, right, source))
     }
 
     static func wrongOperand(_ word: String, found: StaticType, at span: Span, wanted: String) -> Diagnostic {
-        Diagnostic(code: "E0301", message: "`\(word)` takes \(wanted), not \(found.phrase)", at: span, label: "this is \(found.phrase)")
+        Diagnostic(code: "E0401", message: "`\(word)` takes \(wanted), not \(found.phrase)", at: span, label: "this is \(found.phrase)")
     }
 
     static func badRange(_ first: StaticType, _ second: StaticType, at span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0301", message: "there is no range from \(first.phrase) to \(second.phrase)", at: span,
+            code: "E0401", message: "there is no range from \(first.phrase) to \(second.phrase)", at: span,
             label: "\(first.title)..\(second.title)",
             notes: ["both ends are numbers, days, dates, times of day, durations, sizes or percentages"])
     }
 
     static func notTruth(_ span: Span, found: StaticType, word: String) -> Diagnostic {
         Diagnostic(
-            code: "E0308", message: "`\(word)` takes a Bool, not \(found.phrase)", at: span, label: "this is \(found.phrase)",
+            code: "E0403", message: "`\(word)` takes a Bool, not \(found.phrase)", at: span, label: "this is \(found.phrase)",
             fixes: [Fix(found.emptinessTest)], notes: ["there is no truthiness"])
     }
 
     static func branchOnLate(_ span: Span, found: StaticType, word: String) -> Diagnostic {
         Diagnostic(
-            code: "E0505", message: "`\(word)` decides while the script is evaluated, but this is known only while a pipeline runs",
+            code: "E0404", message: "`\(word)` decides while the script is evaluated, but this is known only while a pipeline runs",
             at: span,
             label: "\(found.phrase)", fixes: [Fix("use it where a condition is wanted: `require`, `verify`, `until`, `alarm`")])
     }
 
     static func wrongAnnotation(_ name: String, wanted: StaticType, found: StaticType, at span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0305", message: "`\(name)` is declared as \(wanted.phrase), but this is \(found.phrase)", at: span,
+            code: "E0405", message: "`\(name)` is declared as \(wanted.phrase), but this is \(found.phrase)", at: span,
             label: "\(found.phrase)")
     }
 
@@ -102,7 +102,7 @@ extension Diagnostic {
             }
         }
         return Diagnostic(
-            code: "E0304", message: "`\(clause)` takes \(articled(wanted)), not \(found.phrase)", at: expression.span,
+            code: "E0406", message: "`\(clause)` takes \(articled(wanted)), not \(found.phrase)", at: expression.span,
             label: "this is \(found.phrase)", fixes: fixes)
     }
 
@@ -112,41 +112,41 @@ extension Diagnostic {
     }
 
     static func outOfBounds(_ clause: String, _ span: Span, text: String, bound: String) -> Diagnostic {
-        Diagnostic(code: "E0309", message: "`\(clause) \(text)` makes no sense", at: span, label: "must be \(bound)")
+        Diagnostic(code: "E0407", message: "`\(clause) \(text)` makes no sense", at: span, label: "must be \(bound)")
     }
 
     static func notASequence(_ span: Span, found: StaticType) -> Diagnostic {
         Diagnostic(
-            code: "E0307", message: "`for` goes through a List, Map, Range or Fleet, not \(found.phrase)", at: span,
+            code: "E0408", message: "`for` goes through a List, Map, Range or Fleet, not \(found.phrase)", at: span,
             label: "this is \(found.phrase)",
             fixes: found == .int ? [Fix("write `range(…)` or `1..…` to count")] : [])
     }
 
     static func wrongIndex(_ span: Span, of base: StaticType, found: StaticType) -> Diagnostic {
         Diagnostic(
-            code: "E0310", message: "\(base.phrase) is not indexed by \(found.phrase)", at: span, label: "this is \(found.phrase)",
+            code: "E0409", message: "\(base.phrase) is not indexed by \(found.phrase)", at: span, label: "this is \(found.phrase)",
             notes: [base == .map ? "maps take a String" : "the index is an Int from 0, negative from the end, or a range"])
     }
 
     static func notIndexable(_ span: Span, found: StaticType) -> Diagnostic {
-        Diagnostic(code: "E0310", message: "\(found.phrase) has no elements", at: span, label: "this is \(found.phrase)")
+        Diagnostic(code: "E0409", message: "\(found.phrase) has no elements", at: span, label: "this is \(found.phrase)")
     }
 
     static func keyIsNoString(_ span: Span, found: StaticType) -> Diagnostic {
         Diagnostic(
-            code: "E0311", message: "the keys of a map are Strings, not \(found.phrase)", at: span, label: "this is \(found.phrase)",
+            code: "E0410", message: "the keys of a map are Strings, not \(found.phrase)", at: span, label: "this is \(found.phrase)",
             fixes: [Fix("put it between quotes")])
     }
 
     // MARK: Calls
 
     static func notCallable(_ span: Span, found: StaticType) -> Diagnostic {
-        Diagnostic(code: "E0306", message: "\(found.phrase) cannot be called", at: span, label: "this is \(found.phrase)")
+        Diagnostic(code: "E0411", message: "\(found.phrase) cannot be called", at: span, label: "this is \(found.phrase)")
     }
 
     static func shadowedBuiltin(_ name: String, at span: Span, type: StaticType, declared: Span?) -> Diagnostic {
         Diagnostic(
-            code: "E0306", message: "`\(name)` is \(type.phrase) here, not the builtin function", at: span, label: "cannot be called",
+            code: "E0411", message: "`\(name)` is \(type.phrase) here, not the builtin function", at: span, label: "cannot be called",
             secondary: declared.map { [Label($0, "hides the builtin")] } ?? [], fixes: [Fix("give the variable another name")])
     }
 
@@ -154,20 +154,20 @@ extension Diagnostic {
         let count = shape.parameters.filter { !$0.isNamedOnly }.count
         let takes = count == 0 ? "no arguments" : count == 1 ? "1 argument" : "\(count) arguments"
         return Diagnostic(
-            code: "E0303", message: "`\(shape.name)` takes \(takes), \(given) are given", at: span, label: "one too many",
+            code: "E0412", message: "`\(shape.name)` takes \(takes), \(given) are given", at: span, label: "one too many",
             secondary: shape.declaredAt.map { [Label($0, "defined here")] } ?? [], notes: [shape.note].compactMap { $0 })
     }
 
     static func missingArguments(_ names: [String], of shape: CallShape, at span: Span) -> Diagnostic {
         let list = names.map { "`\($0)`" }.joined(separator: ", ")
         return Diagnostic(
-            code: "E0303", message: "`\(shape.name)` needs \(list)", at: span, label: "not given",
+            code: "E0413", message: "`\(shape.name)` needs \(list)", at: span, label: "not given",
             secondary: shape.declaredAt.map { [Label($0, "defined here")] } ?? [], notes: [shape.note].compactMap { $0 })
     }
 
     static func unknownArgument(_ label: Name, of shape: CallShape, near: String?) -> Diagnostic {
         Diagnostic(
-            code: "E0303", message: "`\(shape.name)` has no parameter `\(label.text)`", at: label.span, label: "not found",
+            code: "E0414", message: "`\(shape.name)` has no parameter `\(label.text)`", at: label.span, label: "not found",
             secondary: shape.declaredAt.map { [Label($0, "defined here")] } ?? [],
             fixes: near.map { [Fix("did you mean `\($0)`?", replacement: Replacement(label.span, with: $0))] } ?? [],
             notes: near == nil ? [shape.note].compactMap { $0 } : [])
@@ -175,13 +175,13 @@ extension Diagnostic {
 
     static func duplicateArgument(_ label: Name, earlier: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0303", message: "`\(label.text)` is given twice", at: label.span, label: "again",
+            code: "E0415", message: "`\(label.text)` is given twice", at: label.span, label: "again",
             secondary: [Label(earlier, "first here")])
     }
 
     static func wrongArgument(_ parameter: CallParameter, of shape: CallShape, found: StaticType, at expression: Expression) -> Diagnostic {
         Diagnostic(
-            code: "E0302", message: "`\(parameter.name)` of `\(shape.name)` is \(articled(parameter.typeText)), not \(found.phrase)",
+            code: "E0416", message: "`\(parameter.name)` of `\(shape.name)` is \(articled(parameter.typeText)), not \(found.phrase)",
             at: expression.span, label: "this is \(found.phrase)")
     }
 }
