@@ -62,7 +62,7 @@ struct WaitReader {
     func bake(
         _ progress: StepProgress, _ stage: StageProgress, _ definition: StageDefinition, _ execution: ExecutionState
     ) -> BakeProgress? {
-        guard var bake = progress.bake else { return nil }
+        guard var bake = progress.bake, progress.state == .running else { return progress.bake }
         let snapshot = state.definition(of: execution)
         let parts = AlarmSubscription.measuredParts(of: definition.watchedAlarms, among: snapshot.alarms)
         let instances = parts.flatMap { AlarmInstance.instances(of: $0, in: execution.pipeline, for: definition.reach(in: snapshot)) }
