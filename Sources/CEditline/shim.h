@@ -49,6 +49,11 @@ static inline int ce_set_editor(EditLine *_Nonnull editor, const char *_Nonnull 
 
 static inline int ce_set_signal_handling(EditLine *_Nonnull editor, int on) { return el_set(editor, EL_SIGNAL, on); }
 
+/// Changes one setting the terminal has while a line is edited, such as `intr=` or `+noflsh`.
+static inline int ce_set_editing_mode(EditLine *_Nonnull editor, const char *_Nonnull setting) {
+    return el_set(editor, EL_SETTY, "-d", setting, NULL);
+}
+
 static inline int ce_set_raw(EditLine *_Nonnull editor, int on) { return el_set(editor, EL_PREP_TERM, on); }
 
 static inline int ce_set_read_function(EditLine *_Nonnull editor, ce_read_function _Nonnull function) {

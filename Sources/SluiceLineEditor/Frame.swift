@@ -51,6 +51,8 @@ struct Row: Equatable {
 /// How a code point is shown.
 enum Glyph {
     static let tabStop = 8
+    /// Widths are known in a UTF-8 locale only, so it is chosen before the first question.
+    private static let chosenLocale: Void = ce_choose_utf8()
 
     /// Columns of a printable code point; nil for one that must be spelled out.
     static func width(of scalar: Unicode.Scalar) -> Int? {
@@ -58,6 +60,7 @@ enum Glyph {
         case 0x20..<0x7F: return 1
         case 0..<0x20, 0x7F..<0xA0: return nil
         default:
+            _ = chosenLocale
             let width = Int(ce_width(Int32(bitPattern: scalar.value)))
             return width < 0 ? nil : width
         }

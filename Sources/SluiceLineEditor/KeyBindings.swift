@@ -81,7 +81,11 @@ enum KeyBindings {
         ("\u{1B}[1;3D", "ed-prev-word"),
     ]
 
-    static func install(in editor: OpaquePointer, editrc path: String?) {
+    /// A code no keyboard sends; in vi's insert mode it stands for an ESC that begins no sequence.
+    static let loneEscape: Unicode.Scalar = "\u{9F}"
+
+    /// - Returns: whether the user chose vi.
+    static func install(in editor: OpaquePointer, editrc path: String?) -> Bool {
         for command in KeyCommand.allCases {
             unsafe ce_add_function(editor, command.rawValue, "shell", command.function)
         }
@@ -91,6 +95,9 @@ enum KeyBindings {
         for (key, function) in corrections { unsafe ce_bind(editor, key, function) }
         unsafe rules.apply(to: editor)
         for command in KeyCommand.allCases { unsafe bind(command.criticalKeys, to: command, in: editor) }
+        guard rules.mode == "vi" else { return false }
+        unsafe ce_bind(editor, String(loneEscape), "vi-command-mode")
+        return true
     }
 
     private static func bind(_ keys: [String], to command: KeyCommand, in editor: OpaquePointer) {

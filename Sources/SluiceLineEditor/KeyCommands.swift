@@ -125,10 +125,13 @@ extension LineEditor {
 
     /// Reads to the end of a bracketed paste and inserts it as one piece; nothing in it is a key.
     private func paste(_ buffer: EditBuffer) -> KeyResult {
-        let terminator: [Unicode.Scalar] = ["\u{1B}", "[", "2", "0", "1", "~"]
+        let terminator = PastedText.terminator
         var pasted: [Unicode.Scalar] = []
         while true {
-            guard let scalar = readScalar(settling: false) else { return .over }
+            guard let scalar = readScalar(settling: false) else {
+                dropRest(of: PastedText.terminator)
+                return .over
+            }
             pasted.append(scalar)
             if scalar == "~", pasted.suffix(terminator.count) == terminator[...] { break }
         }
@@ -136,10 +139,23 @@ extension LineEditor {
         buffer.insert(PastedText.clean(pasted, prompts: [prompt.text, configuration.continuationPrompt.text]))
         return .changed
     }
+
+    /// After an interrupted paste: what is still coming of it must not be taken for keys.
+    private func dropRest(of terminator: [Unicode.Scalar]) {
+        var last: [Unicode.Scalar] = []
+        while device.hasInput(within: 100), case .bytes = input.fill(from: device.input) {
+            while let scalar = input.next() {
+                last = last.suffix(terminator.count - 1) + [scalar]
+                if last == terminator { return }
+            }
+        }
+    }
 }
 
 /// Makes what comes from a clipboard fit for the buffer.
 enum PastedText {
+    static let terminator: [Unicode.Scalar] = ["\u{1B}", "[", "2", "0", "1", "~"]
+
     /// One kind of line break, no control characters, no line breaks at the end, and no prompts of ours at the start of lines when it is a
     /// transcript of this shell.
     static func clean(_ pasted: [Unicode.Scalar], prompts: [String]) -> [Unicode.Scalar] {

@@ -87,6 +87,7 @@ public final class LineEditor {
     var liveRows = LiveRows()
     var reading = false
     var answering = false
+    private(set) var usesVi = false
     private var initialText: String?
     private var outcome: Input?
     private var workCount = 0
@@ -162,7 +163,7 @@ public final class LineEditor {
     ///
     /// Blocks until the work ends by itself; Ctrl-C only tells. Ctrl-Z stops the process as everywhere.
     public func attend<Value: Sendable>(
-        onSignal: (SignalSource.Signal) -> Void, _ work: @escaping @Sendable () async -> Value
+        to work: @escaping @Sendable () async -> Value, onSignal: (SignalSource.Signal) -> Void
     ) -> Value {
         workCount += 1
         let identifier = workCount
@@ -173,6 +174,8 @@ public final class LineEditor {
             result.value.withLock { $0 = value }
             board.finish(identifier)
         }
+        device.setEcho(false)
+        defer { device.setEcho(true) }
         while true {
             if board.takeFinished(identifier), let value = result.value.withLock({ $0 }) {
                 showNotices()
@@ -222,6 +225,8 @@ public final class LineEditor {
     fileprivate func nextCharacter() -> Unicode.Scalar? {
         if let text = initialText, let buffer {
             initialText = nil
+            // The terminal has echoed what was typed ahead; it is shown again behind the prompt.
+            if device.hasInput(within: 0) { painter.emit("\r\u{1B}[K") }
             undo.reset(to: BufferState(text: text))
             if !text.isEmpty { buffer.state = BufferState(text: text) }
         }
@@ -243,7 +248,9 @@ public final class LineEditor {
             unsafe character.pointee = wchar_t(bitPattern: scalar.value)
             return 1
         }
-        unsafe KeyBindings.install(in: handle, editrc: configuration.editrcPath)
+        // Ctrl-C must keep its place among the keys: as a signal it would flush what is unread, also the mark that begins a paste.
+        for setting in ["-intr", "intr=", "+noflsh"] { unsafe ce_set_editing_mode(handle, setting) }
+        usesVi = unsafe KeyBindings.install(in: handle, editrc: configuration.editrcPath)
         if unsafe ce_editing_enabled(handle) == 0 {
             unsafe ce_close(handle)
         } else {

@@ -105,7 +105,7 @@ extension LineEditor {
                 panel = found(panel, history)
             case .control("\u{12}"), .up:
                 panel.position = min(panel.position + 1, max(0, panel.hits.count - 1))
-            case .control("\u{13}"), .down:
+            case .down:
                 panel.position = max(0, panel.position - 1)
             case .escape, .control("\u{7}"):
                 buffer.state = base
@@ -137,8 +137,9 @@ extension LineEditor {
         guard let scalar = readScalar() else { return .ended }
         guard scalar == "\u{1B}" else { return ModalKey(scalar) }
         var sequence: [Unicode.Scalar] = [scalar]
-        // A terminal sends the bytes of one key together; a lone ESC is followed by nothing.
-        guard !input.isEmpty || device.hasInput(within: 50), let second = readScalar(settling: false) else { return .escape }
+        guard !input.isEmpty || device.hasInput(within: Self.sequenceMilliseconds), let second = readScalar(settling: false) else {
+            return .escape
+        }
         sequence.append(second)
         guard second == "[" || second == "O" else { return .other(sequence) }
         while let next = readScalar(settling: false) {

@@ -60,7 +60,7 @@ extension LineEditor {
                     input.discard()
                     return .interrupted(hadText: false)
                 case .terminate, .hangUp: return .terminated(signal)
-                case .suspend: kill(getpid(), SIGSTOP)
+                case .suspend: raise(SIGSTOP)
                 case .windowChanged: updateScreenSize()
                 }
             }

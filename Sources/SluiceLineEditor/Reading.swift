@@ -31,13 +31,13 @@ struct LiveRows {
 extension LineEditor {
     /// The next code point that was typed. Meanwhile the picture is kept up to date and signals are answered.
     ///
-    /// - Parameter settling: whether to paint and take note of the buffer when no more keys are waiting.
+    /// - Parameter settling: whether this is a key of its own; then the buffer is painted and taken note of when no more keys are waiting.
     /// - Returns: nil when the reading is over; the outcome is set.
     func readScalar(settling: Bool = true) -> Unicode.Scalar? {
-        if let scalar = input.next() { return ready(scalar) }
+        if let scalar = input.next() { return ready(scalar, asKey: settling) }
         if device.hasInput(within: 0) {
             switch input.fill(from: device.input) {
-            case .bytes: if let scalar = input.next() { return ready(scalar) }
+            case .bytes: if let scalar = input.next() { return ready(scalar, asKey: settling) }
             case .nothing: break
             case .endOfInput: return end(.endOfInput)
             }
@@ -50,7 +50,7 @@ extension LineEditor {
             let events = wait(for: device.input, milliseconds: delay)
             guard events else { continue }
             switch input.fill(from: device.input) {
-            case .bytes: if let scalar = input.next() { return ready(scalar) }
+            case .bytes: if let scalar = input.next() { return ready(scalar, asKey: settling) }
             case .nothing: break
             case .endOfInput: return end(.endOfInput)
             }
@@ -134,7 +134,17 @@ extension LineEditor {
         _ = wait(for: nil, milliseconds: delay)
     }
 
-    private func ready(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    /// A terminal sends the bytes of one key together; an ESC alone is followed by nothing for this long.
+    static let sequenceMilliseconds: Int32 = 50
+
+    private var interrupted: Input { .interrupted(hadText: !(buffer?.state.scalars.isEmpty ?? true)) }
+
+    /// - Parameter asKey: whether Ctrl-C means what it means for a key; in a paste it is one more control character.
+    private func ready(_ scalar: Unicode.Scalar, asKey: Bool) -> Unicode.Scalar? {
+        if asKey, scalar == "\u{3}" { return end(interrupted, mark: "^C") }
+        if asKey, usesVi, scalar == "\u{1B}", case .none = overlay, input.isEmpty, !device.hasInput(within: Self.sequenceMilliseconds) {
+            return KeyBindings.loneEscape
+        }
         // Above one row libedit's picture may fall behind the buffer; see ce_resync.
         if let buffer, understood.scalars?.contains("\n") == true || (understood.scalars?.count ?? 0) > screen.columns {
             unsafe ce_resync(buffer.handle)
@@ -158,8 +168,7 @@ extension LineEditor {
         while let signal = signals.next() {
             switch signal {
             case .interrupt:
-                input.discard()
-                return .interrupted(hadText: !(buffer?.state.scalars.isEmpty ?? true))
+                return interrupted
             case .terminate, .hangUp: return .terminated(signal)
             case .suspend: suspend()
             case .windowChanged: resize()
@@ -173,8 +182,10 @@ extension LineEditor {
         painter.emit("\u{1B}[?2004l")
         flush()
         if reading, let buffer { unsafe ce_set_raw(buffer.handle, 0) }
-        kill(getpid(), SIGSTOP)
-        if reading, let buffer { unsafe ce_set_raw(buffer.handle, 1) }
+        device.setEcho(true)
+        // To this thread, so that nothing of the way back runs before the stop.
+        raise(SIGSTOP)
+        if reading, let buffer { unsafe ce_set_raw(buffer.handle, 1) } else { device.setEcho(false) }
         if reading, !isPlain { painter.emit("\u{1B}[?2004h") }
         updateScreenSize()
         repaint()

@@ -16,6 +16,15 @@ struct TerminalDevice {
         return (known && rows > 0 ? Int(rows) : 24, known && columns > 1 ? Int(columns) : 80)
     }
 
+    /// Whether the terminal shows what is typed while no line is read. Nothing happens where there is no terminal.
+    func setEcho(_ on: Bool) {
+        var settings = termios()
+        guard unsafe tcgetattr(input, &settings) == 0 else { return }
+        let flag = tcflag_t(ECHO)
+        settings.c_lflag = on ? settings.c_lflag | flag : settings.c_lflag & ~flag
+        unsafe tcsetattr(input, TCSANOW, &settings)
+    }
+
     /// Writes everything; gives up silently when the terminal is gone, which the next read reports.
     func write(_ bytes: [UInt8]) {
         var rest = bytes[...]

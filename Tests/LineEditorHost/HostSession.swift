@@ -116,10 +116,7 @@ struct HostSession {
         case "follow":
             let board = editor.board
             let stop = DispatchSemaphore(value: 0)
-            let reason = editor.attend(onSignal: { signal in
-                board.post(notice: "SIGNAL \(signal.number), the rollout goes on")
-                stop.signal()
-            }) { () async -> String in
+            let work: @Sendable () async -> String = {
                 await withCheckedContinuation { continuation in
                     DispatchQueue.global().async {
                         board.post(notice: "FOLLOWING")
@@ -127,6 +124,10 @@ struct HostSession {
                         continuation.resume(returning: "stopped following")
                     }
                 }
+            }
+            let reason = editor.attend(to: work) { signal in
+                board.post(notice: "SIGNAL \(signal.number), the rollout goes on")
+                stop.signal()
             }
             editor.print(StyledText(reason))
         default:

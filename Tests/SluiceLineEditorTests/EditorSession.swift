@@ -44,6 +44,7 @@ struct EditorSession {
     func submit(_ text: String) throws {
         terminal.send(Key.enter)
         try got(text)
+        try terminal.expect("the next prompt") { $0.lines.last == "pipe>" }
     }
 
     func got(_ text: String) throws {

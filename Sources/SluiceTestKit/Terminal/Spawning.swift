@@ -28,7 +28,8 @@ extension PseudoTerminal {
         let argumentPointers = unsafe words.map { unsafe strdup($0) } + [nil]
         let environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            unsafe (argumentPointers + environmentPointers).forEach { unsafe free($0) }
+            for index in unsafe argumentPointers.indices { unsafe free(argumentPointers[index]) }
+            for index in unsafe environmentPointers.indices { unsafe free(environmentPointers[index]) }
         }
         var identifier: pid_t = 0
         let reason = unsafe posix_spawn(&identifier, program, &actions, &attributes, argumentPointers, environmentPointers)
