@@ -274,3 +274,76 @@ struct ViewsTests {
         #expect(view.state == "rolled_back")
     }
 }
+
+struct GateSituationTests {
+    private func kinds(_ world: World) -> [Wait.Kind] {
+        guard let situation = GateSituation(of: "checkout#1", before: "wave-1", in: world.state) else { return [] }
+        return Gates.evaluate(situation, now: world.state.at).map(\.kind)
+    }
+
+    private func quiet() -> World {
+        var world = World()
+        world.begin(.waiting)
+        let instance = AlarmInstance(pipeline: "checkout", alarm: "errors", region: "eu")
+        world.state.pipelines["checkout"]?.alarms[instance] = AlarmChange(
+            instance: instance, from: .unknown, to: .ok, at: start, datapoints: [])
+        world.state.executions["checkout#1"]?.approvals = [Approval(gate: "production", by: "bo", because: nil, at: start)]
+        return world
+    }
+
+    @Test("The state's gates are open when alarms are OK and the phase is approved")
+    func allOpen() { #expect(kinds(quiet()).isEmpty) }
+
+    @Test("Without the approval of its phase the first wave waits, the second does not")
+    func phaseApproval() {
+        var world = quiet()
+        world.state.executions["checkout#1"]?.approvals = []
+        #expect(kinds(world) == [.approval])
+        let second = GateSituation(of: "checkout#1", before: "wave-2", in: world.state)
+        #expect(second?.approvals.isEmpty == true)
+    }
+
+    @Test(
+        "A pause of the pipeline, the phase, the stage or the execution holds it; another's does not",
+        arguments: [
+            (Subject.pipeline("checkout"), true), (.part("checkout", "production"), true), (.part("checkout", "wave-1"), true),
+            (.part("checkout", "wave-2"), false), (.execution("checkout#1"), true), (.execution("checkout#2"), false),
+        ])
+    func pauses(subject: Subject, holds: Bool) {
+        var world = quiet()
+        world.state.pipelines["checkout"]?.pauses = [Pause(subject: subject, by: "bo", because: "lunch", since: start)]
+        #expect(kinds(world) == (holds ? [.pause] : []))
+    }
+
+    @Test(
+        "A rollback holds the executions that were there, in its stages, unless they were promoted past it",
+        arguments: [(1, "wave-1", false, true), (0, "wave-1", false, false), (1, "wave-2", false, false), (1, "wave-1", true, false)])
+    func holds(last: Int, stage: StageName, passed: Bool, holds: Bool) {
+        var world = quiet()
+        let hold = Hold(rollback: "checkout!1", lastExecution: last, stages: [stage])
+        world.state.pipelines["checkout"]?.holds = [HoldRecord(hold: hold, since: start, passed: passed ? ["checkout#1"] : [])]
+        #expect(kinds(world) == (holds ? [.rollback] : []))
+    }
+
+    @Test("Too little room, a clock that jumped and an unexplained alarm hold every start")
+    func obstacles() {
+        var world = quiet()
+        world.state.runtime.isStorageLow = true
+        world.state.runtime.clockInDoubtSince = start
+        let instance = AlarmInstance(pipeline: "checkout", alarm: "errors")
+        world.state.pipelines["checkout"]?.motionHolds = [MotionHold(instance: instance, reason: "everything has baked", since: start)]
+        #expect(kinds(world) == [.storage, .clock, .held])
+    }
+
+    @Test("An override lapses")
+    func lapse() {
+        var world = quiet()
+        world.state.executions["checkout#1"]?.approvals = []
+        for (lapses, open) in [(minute(60), true), (minute(-1), false)] {
+            world.state.executions["checkout#1"]?.overrides = [
+                Override(execution: "checkout#1", stage: "wave-1", past: .approval, by: "ana", because: "x", lapses: lapses)
+            ]
+            #expect(kinds(world).isEmpty == open)
+        }
+    }
+}

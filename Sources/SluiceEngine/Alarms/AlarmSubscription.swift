@@ -25,6 +25,7 @@ public struct AlarmSubscription: Hashable, Sendable, Codable {
     public static func subscriptions(
         for names: [AlarmName], of definition: PipelineDefinition, targets: [Target], values: LateValues = LateValues()
     ) -> [AlarmSubscription] {
+        let byName = Dictionary(targets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var seen = Set<AlarmInstance>()
         var subscriptions = [AlarmSubscription]()
         for alarm in measuredParts(of: names, among: definition.alarms) {
@@ -33,7 +34,7 @@ public struct AlarmSubscription: Hashable, Sendable, Codable {
                 var values = values
                 values.pipeline = definition.name
                 values.region = instance.region
-                values.target = instance.target.flatMap { name in targets.first { $0.name == name } }
+                values.target = instance.target.flatMap { byName[$0] }
                 values.zone = values.target?.zone
                 subscriptions.append(
                     AlarmSubscription(

@@ -88,10 +88,12 @@ extension Pause {
 }
 
 extension StageDefinition {
-    /// The targets for which its alarms are read: its own, or the whole fleet's when it deploys to none.
+    /// The targets for which its alarms are read: its own; where it deploys to none its phase's, else the whole fleet.
     func reach(in definition: PipelineDefinition) -> [Target] {
         let own = targets
-        return own.isEmpty ? definition.stages.flatMap(\.targets) : own
+        if !own.isEmpty { return own }
+        let near = definition.stages.filter { $0.phase != nil && $0.phase == phase }.flatMap(\.targets)
+        return near.isEmpty ? definition.stages.flatMap(\.targets) : near
     }
 }
 

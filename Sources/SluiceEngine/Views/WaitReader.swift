@@ -66,7 +66,7 @@ struct WaitReader {
         let snapshot = state.definition(of: execution)
         let parts = AlarmSubscription.measuredParts(of: definition.watchedAlarms, among: snapshot.alarms)
         let instances = parts.flatMap { AlarmInstance.instances(of: $0, in: execution.pipeline, for: definition.reach(in: snapshot)) }
-        guard instances.contains(where: { !observations.coverage(of: [$0])[0].spans.isEmpty }) else { return bake }
+        guard instances.isEmpty || instances.contains(where: { !observations.coverage(of: [$0])[0].spans.isEmpty }) else { return bake }
         bake.observe(observations.coverage(of: instances), upSince: state.runtime.startedAt ?? now, now: now)
         return bake
     }
