@@ -5,13 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST_DESCRIPTOR = 3 };
+enum { REQUEST_DESCRIPTOR = 3, ENDS_AT_ONCE = 64 };
 
 int cprocess_memory_file(const void *bytes, size_t count) {
     int file = memfd_create("sluice-request", MFD_CLOEXEC);
@@ -69,6 +70,25 @@ int cprocess_reap(int handle, int *exit_code) {
     if (information.si_pid == 0) return 0;
     *exit_code = information.si_code == CLD_EXITED ? information.si_status : 128 + information.si_status;
     return 1;
+}
+
+int cprocess_watch_open(void) {
+    int watch = epoll_create1(EPOLL_CLOEXEC);
+    return watch < 0 ? -errno : watch;
+}
+
+int cprocess_watch_add(int watch, int handle, uint64_t token) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data = {.u64 = token}};
+    return epoll_ctl(watch, EPOLL_CTL_ADD, handle, &event) < 0 ? -errno : 0;
+}
+
+void cprocess_watch_remove(int watch, int handle) { epoll_ctl(watch, EPOLL_CTL_DEL, handle, NULL); }
+
+int cprocess_watch_wait(int watch, uint64_t *tokens, int room) {
+    struct epoll_event events[ENDS_AT_ONCE];
+    int count = epoll_wait(watch, events, room < ENDS_AT_ONCE ? room : ENDS_AT_ONCE, -1);
+    for (int i = 0; i < count; i++) tokens[i] = events[i].data.u64;
+    return count < 0 ? 0 : count;
 }
 
 uint64_t cprocess_boot_clock_ns(void) {

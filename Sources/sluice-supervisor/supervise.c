@@ -22,6 +22,8 @@
 static const uint64_t KILL_AGAIN_NS = 50u * 1000 * 1000;             // between two looks for survivors of KILL
 static const uint64_t GIVE_UP_AFTER_KILL_NS = 10ull * 1000000000;  // a process that the kernel cannot end must not hold us for ever
 
+static const uint64_t LET_GO_NS = 100u * 1000 * 1000;               // for what is left running to close the output
+
 enum phase { RUNNING, TERMINATING, KILLING };
 
 struct stream {
@@ -86,7 +88,8 @@ static size_t read_stream(struct stream *stream, size_t limit) {
     return 0;
 }
 
-// Takes what the command wrote before it ended. What something left behind goes on writing is not waited for.
+// Takes what the command wrote before it ended, then gives what it left running a moment to let go of the output. A daemon that does not is
+// not waited for; it is told in the log, because its next write will end it.
 static void drain(struct stream *stream) {
     int left = 0;
     if (stream->read_end >= 0 && ioctl(stream->read_end, FIONREAD, &left) != 0) left = 0;
@@ -95,13 +98,24 @@ static void drain(struct stream *stream) {
         if (count == 0) break;
         left -= (int)count;
     }
-    if (stream->read_end >= 0) {
+    uint64_t until = clock_ns(CLOCK_MONOTONIC) + LET_GO_NS;
+    while (stream->read_end >= 0) {
+        uint64_t now = clock_ns(CLOCK_MONOTONIC);
         struct pollfd state = {.fd = stream->read_end, .events = POLLIN};
-        bool nobody_holds_it = poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0;
-        if (!nobody_holds_it) stream->run->ending->output_held = 1;
+        if (now >= until || poll(&state, 1, (int)((until - now) / 1000000) + 1) == 0) {
+            stream->run->ending->output_held = 1;
+            close_stream(stream);
+        } else {
+            read_stream(stream, SIZE_MAX);
+        }
     }
     mask_finish(&stream->mask);
-    close_stream(stream);
+}
+
+static void tell_held_output(struct run *run) {
+    static const char note[] = "[sluice: something that this command left running still holds its output, and its next write there will end it; "
+                               "start it with >FILE 2>&1]\n";
+    if (run->ending->output_held) log_write(run->log, note, sizeof note - 1);
 }
 
 static int open_input(const char *text) {
@@ -273,7 +287,8 @@ void supervise(const struct request *request, uint64_t must_end_by_ns, struct lo
         ending->kind = ENDED_SIGNALLED;
         ending->value = SIGKILL;
     }
-    drain(&run.output);
     drain(&run.capture);
+    drain(&run.output);
+    tell_held_output(&run);
     log_finish(log);
 }

@@ -28,6 +28,14 @@ int cprocess_signal(int handle, int signal);
 // process that is no child.
 int cprocess_reap(int handle, int *exit_code);
 
+// A watch on many handles at once, and what it does with one: tells once that its process has ended, under a token.
+int cprocess_watch_open(void);
+int cprocess_watch_add(int watch, int handle, uint64_t token);
+void cprocess_watch_remove(int watch, int handle);
+
+// Waits until something has ended; returns how many tokens were written to `tokens`, 0 when interrupted.
+int cprocess_watch_wait(int watch, uint64_t *tokens, int room);
+
 // Nanoseconds of the boot clock, which goes on while the machine sleeps; 0 when it cannot be read.
 uint64_t cprocess_boot_clock_ns(void);
 
