@@ -23,6 +23,7 @@ public struct EngineState: Hashable, Sendable, Codable {
     /// What must be running outside now.
     public internal(set) var effects = OrderedDictionary<EffectKey, PendingEffect>()
     public internal(set) var runtime = RuntimeRecord()
+    public internal(set) var scripts = OrderedDictionary<ScriptRunID, ScriptProgress>()
 
     public init() {}
 
@@ -48,6 +49,11 @@ public struct PendingEffect: Hashable, Sendable, Codable {
     public internal(set) var request: EffectRequest
     public internal(set) var effect: Effect
     public internal(set) var since: Instant
+    /// Of the machine that it was issued on: after a reboot it is dead.
+    public internal(set) var bootID: String
+
+    /// When it is certainly over: its time-out and the grace of a kill.
+    public var overdueAt: Instant { since + effect.timeout + .seconds(10) }
 }
 
 /// What holds a target.
@@ -60,6 +66,8 @@ public struct TargetLock: Hashable, Sendable, Codable {
     public internal(set) var holder: LockHolder
     /// The one effect that runs on it; it outlives a change of holder.
     public internal(set) var effect: EffectKey?
+    /// Until then an attempt that cannot be reached may still be running.
+    public internal(set) var doubtUntil: Instant?
 }
 
 /// What is known of the runtime and its machine.
@@ -67,8 +75,6 @@ public struct RuntimeRecord: Hashable, Sendable, Codable {
     public internal(set) var holder = ""
     public internal(set) var bootID = ""
     public internal(set) var startedAt: Instant?
-    /// When the runtime last wrote that it was up.
-    public internal(set) var lastSeen: Instant?
     public internal(set) var isStorageLow = false
     /// The wall clock jumped then, and it is not yet confirmed that it is stable.
     public internal(set) var clockInDoubtSince: Instant?

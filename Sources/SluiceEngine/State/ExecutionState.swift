@@ -5,6 +5,8 @@ public import SluiceModel
 public struct ExecutionState: Hashable, Sendable, Codable {
     public internal(set) var id: ExecutionID
     public internal(set) var pipeline: PipelineName
+    /// Of the identifier: counts starts in the pipeline from 1.
+    public internal(set) var number: Int
     public internal(set) var revision: Revision
     public internal(set) var definition: DefinitionHash
     public internal(set) var parameters: [Attribute]
@@ -71,7 +73,7 @@ public struct StageProgress: Hashable, Sendable, Codable {
     public internal(set) var pausedFrom: StageState?
 }
 
-public enum StepState: String, Hashable, Sendable, Codable {
+public enum StepState: String, Hashable, Sendable, Codable, CaseIterable {
     case running, finished, failed
     case inDoubt = "in_doubt"
 }
@@ -103,6 +105,8 @@ public struct StepPart: Hashable, Sendable, Codable {
     public internal(set) var output = ""
     public internal(set) var region: RegionName?
     public internal(set) var target: TargetName?
+    /// The effect of which nobody knows how it ended.
+    public internal(set) var doubt: EffectRequest?
 }
 
 /// A `deploy` of one stage.
@@ -140,6 +144,8 @@ public struct TargetProgress: Hashable, Sendable, Codable {
     /// It had failed before this step, so that a failure says nothing about the revision.
     public internal(set) var hadFailed: Bool
     public internal(set) var failure: EffectFailure?
+    /// The effect of which nobody knows how it ended.
+    public internal(set) var doubt: EffectRequest?
     /// From the start of its install to the end of its verify its own alarms do not count.
     public var isMasked: Bool {
         switch state {

@@ -14,8 +14,8 @@ public struct PipelineState: Hashable, Sendable, Codable {
     public internal(set) var targets = OrderedDictionary<TargetName, TargetRecord>()
     /// The execution that each stage holds.
     public internal(set) var occupants = OrderedDictionary<StageName, ExecutionID>()
+    /// The last change of each instance; none means UNKNOWN.
     public internal(set) var alarms = OrderedDictionary<AlarmInstance, AlarmChange>()
-    public internal(set) var alarmsSince = OrderedDictionary<AlarmInstance, Instant>()
     public internal(set) var pauses = [Pause]()
     public internal(set) var holds = [HoldRecord]()
     public internal(set) var motionHolds = [MotionHold]()
@@ -27,7 +27,8 @@ public struct PipelineState: Hashable, Sendable, Codable {
         guard !bad.isEmpty else { return nil }
         if let own = bad.first(where: { $0.revision == id }) { return own }
         guard let known = revisions[id] else { return nil }
-        return bad.first { $0.ordinal < known.revision.ordinal && known.arrivedAt < $0.at && !known.clearedOf.contains($0.revision) }
+        let ordinal = known.revision.ordinal
+        return bad.first { $0.ordinal < ordinal && ordinal <= $0.known && !known.clearedOf.contains($0.revision) }
     }
 
     /// Whether one revision contains another: same source, higher ordinal.
@@ -59,6 +60,8 @@ public struct KnownRevision: Hashable, Sendable, Codable {
 public struct BadMark: Hashable, Sendable, Codable {
     public internal(set) var revision: RevisionID
     public internal(set) var ordinal: Int
+    /// How many revisions had arrived when it was marked; later ones count as the fix.
+    public internal(set) var known: Int
     public internal(set) var at: Instant
     public internal(set) var because: String
 }

@@ -29,4 +29,6 @@ public struct RestorationProgress: Hashable, Sendable, Codable {
     public internal(set) var attempts = 0
     public internal(set) var retryAt: Instant?
     public internal(set) var failure: EffectFailure?
+    /// The effect of which nobody knows how it ended.
+    public internal(set) var doubt: EffectRequest?
 }

@@ -55,7 +55,7 @@ public struct GoodEntry: Hashable, Sendable, Codable {
     }
 }
 
-public enum TargetState: String, Hashable, Sendable, Codable {
+public enum TargetState: String, Hashable, Sendable, Codable, CaseIterable {
     case idle, deploying, healthy, failed
     case rollingBack = "rolling_back"
     case inDoubt = "in_doubt"
@@ -125,15 +125,16 @@ public struct RollbackCause: Hashable, Sendable, Codable {
     }
 }
 
-/// What a rollback holds back until somebody promotes past it: revisions that arrived before `arrivedBefore`.
+/// What a rollback holds back until somebody promotes past it: executions that were there when it was decided.
 public struct Hold: Hashable, Sendable, Codable {
     public var rollback: RollbackID
-    public var arrivedBefore: Instant
+    /// Number of the newest execution that is held; later ones flow.
+    public var lastExecution: Int
     /// The stages that it closes.
     public var stages: [StageName]
-    public init(rollback: RollbackID, arrivedBefore: Instant, stages: [StageName]) {
+    public init(rollback: RollbackID, lastExecution: Int, stages: [StageName]) {
         self.rollback = rollback
-        self.arrivedBefore = arrivedBefore
+        self.lastExecution = lastExecution
         self.stages = stages
     }
 }
