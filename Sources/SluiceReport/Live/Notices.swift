@@ -1,0 +1,56 @@
+public import SluiceEngine
+public import SluiceModel
+
+extension LivePicture {
+    /// One line for what an operator wants to hear of while busy with something else; nil for everything else.
+    ///
+    /// A stage or execution that ended, an alarm that fired or is over, a rollback, an approval that is asked for, a runtime that
+    /// cannot go on. `state` is the one after the event.
+    public static func notice(
+        for record: EventRecord, state: EngineState, style: Style = .plain, symbols: Symbols = .unicode
+    ) -> String? {
+        guard let mark = mark(for: record.event), let sentence = EventSentence(record, state: state) else { return nil }
+        let place = sentence.place.isEmpty || sentence.subject.isEmpty ? sentence.subject : "\(sentence.subject) \(sentence.place)"
+        let words = [place, sentence.text].map { Printable.line($0) }
+        let word = style.paint(sentence.word, sentence.role)
+        return [style.paint(symbols.sign(mark), sentence.role), words[0], word, words[1]].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func mark(for event: Event) -> Mark? {
+        switch event {
+        case .stageMoved(let move): mark(for: move)
+        case .executionEnded(_, let end, _), .rollbackEnded(_, let end, _): mark(for: end)
+        case .alarmChanged(let change): change.to == .alarm ? .bad : change.from == .alarm ? .good : nil
+        case .rollbackStarted: .back
+        case .restorationParked, .stepFailed, .approvalRejected: .bad
+        case .motionHeld, .clockJumped, .paused: .paused
+        case .storageLow(let isLow): isLow ? .bad : .good
+        case .motionReleased, .approvalGiven, .resumed: .good
+        case .definitionRecorded, .definitionActivated, .commandAnswered, .revisionArrived, .revisionMarkedBad, .revisionCleared,
+            .executionStarted, .cancelRequested, .watchKept, .watchEnded, .targetsProven, .stepStarted, .stepFinished, .deployCompleted,
+            .regionMoved, .targetMoved, .targetSkipped, .targetReported, .targetRetired, .effectRequested, .effectRepeated, .effectEnded,
+            .artifactStored, .retryScheduled, .stepAccepted, .bakeBegan, .bakeObserved, .alarmArmed, .overrideGranted, .overrideUsed,
+            .overrideLapsed, .restorationFailed, .restorationFinished, .restorationDropped, .holdLifted, .scriptBegan,
+            .scriptCommandIssued, .scriptAnswered, .scriptEnded, .runtimeStarted, .heartbeat, .clockConfirmed:
+            nil
+        }
+    }
+
+    private static func mark(for move: StageMoved) -> Mark? {
+        switch move.to {
+        case .succeeded: .good
+        case .failed, .rollbackFailed: .bad
+        case .waiting, .paused: move.waits.contains { $0.kind == .approval || $0.kind == .doubt } ? .waiting : nil
+        case .idle, .deploying, .baking, .rollingBack, .rolledBack, .superseded, .cancelled: nil
+        }
+    }
+
+    private static func mark(for end: ExecutionEnd) -> Mark {
+        switch end {
+        case .succeeded: .good
+        case .failed, .rollbackFailed: .bad
+        case .rolledBack: .back
+        case .superseded, .cancelled: .paused
+        }
+    }
+}

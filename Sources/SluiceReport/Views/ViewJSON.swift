@@ -1,0 +1,43 @@
+public import SluiceEngine
+import SluiceModel
+
+/// What can be shown as one JSON document: a view of the engine.
+public protocol PrintableView: Encodable {}
+
+extension StatusView: PrintableView {}
+extension HistoryView: PrintableView {}
+extension ExplainView: PrintableView {}
+extension PlanView: PrintableView {}
+
+/// Views of the engine as text for people and as JSON for programs.
+public enum ViewText {
+    /// One document without a line end: keys in snake_case, times RFC 3339 in UTC, durations in seconds, shares from 0 to 1.
+    public static func json(_ view: some PrintableView) -> String {
+        do {
+            return try CanonicalCoding.value(of: view).text
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// A state by the name that programs read, as people read it.
+    static func state(_ raw: String) -> Table.Cell {
+        guard let state = StageState(rawValue: raw) else { return Table.Cell(raw) }
+        return Table.Cell(state.shown, state.role)
+    }
+
+    static func age(_ since: Instant?, _ now: Instant) -> String { since.map { "\((now - $0).wholeText) ago" } ?? "" }
+
+    /// A heading with a line end.
+    static func heading(_ text: String, _ style: Style) -> String { style.paint(Printable.line(text), .strong) + "\n" }
+
+    /// Lines of at most `width` cells, the first behind `lead`, the others as far in.
+    static func paragraph(_ lead: String, _ text: String, width: Int, style: Style, role: Role = .plain, leadRole: Role = .plain) -> String
+    {
+        let margin = String(repeating: " ", count: CellWidth.of(lead))
+        let lines = wrapped(text, width: max(10, width - CellWidth.of(lead)))
+        return lines.enumerated().map { index, line in
+            (index == 0 ? style.paint(lead, leadRole) : margin) + style.paint(line, role) + "\n"
+        }.joined()
+    }
+}
