@@ -4,7 +4,9 @@ public import SluiceSyntax
 public enum DiagnosticCodes {
     /// In the order of the codes.
     public static let pages: [DiagnosticPage] =
-        (namePages + clausePages + typePages + SafetyRules.all.map(\.page) + hygienePages).sorted { $0.code < $1.code }
+        (syntaxPages + namePages + clausePages + typePages + evaluationPages + SafetyRules.all.map(\.page) + hygienePages).sorted {
+            $0.code < $1.code
+        }
 
     public static func page(_ code: String) -> DiagnosticPage? {
         let wanted = code.uppercased()

@@ -62,7 +62,7 @@ public struct SafetyReport: Hashable, Sendable {
 /// The safety rules as one table.
 public enum SafetyRules {
     /// In the order of their codes.
-    public static let all: [SafetyRule] = alarmRules + bakeRules + radiusRules + paceRules + flowRules
+    public static let all: [SafetyRule] = (alarmRules + bakeRules + radiusRules + paceRules + flowRules).sorted { $0.code < $1.code }
 
     public static func rule(_ code: String) -> SafetyRule? { all.first { $0.code == code } }
 

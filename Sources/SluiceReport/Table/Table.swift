@@ -89,7 +89,7 @@ public struct Table: Sendable {
 
     /// Each cell that is not empty under its title's name, wrapped rather than cut; an empty line between rows.
     private func records(width: Int, style: Style) -> String {
-        let label = min(columns.map { CellWidth.of($0.title) }.max() ?? 0, max(1, width / 2))
+        let label = min(columns.map { CellWidth.of($0.title) }.max() ?? 0, max(1, min(width / 2, width - Self.gap - 2)))
         return rows.map { row in
             zip(columns, row).filter { !$1.text.isEmpty }.map { column, cell in
                 let title = CellWidth.pad(CellWidth.clip(column.title, to: label), to: label)
