@@ -85,7 +85,7 @@ extension Deliberation {
             }
         }
         guard waits.isEmpty else {
-            if changed(stage.waits, waits) || stage.state != .waiting {
+            if changed(stage.waits, waits) {
                 emit(
                     .stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .waiting, reason: waits[0].reason, waits: waits))
                 )

@@ -19,13 +19,19 @@ extension Deliberation {
         }
         switch stage.state {
         case .idle, .waiting:
-            if execution.isCancelling { cancelWaiting(execution, stage) } else { enter(execution, stage) }
+            if execution.isCancelling { cancelWaiting(execution, stage) } else { arrive(execution, stage) }
         case .deploying, .baking:
             if execution.isCancelling { windDown(execution, stage) } else { proceedStage(execution, stage) }
         case .paused:
             if execution.isCancelling { windDown(execution, stage) } else { unpause(execution, stage) }
         case .succeeded, .failed, .rollingBack, .rolledBack, .rollbackFailed, .superseded, .cancelled: break
         }
+    }
+
+    private mutating func arrive(_ execution: ExecutionState, _ stage: StageProgress) {
+        if stage.state == .idle { emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .waiting))) }
+        guard let execution = state.executions[execution.id], let stage = execution.current else { return }
+        enter(execution, stage)
     }
 
     private mutating func cancelWaiting(_ execution: ExecutionState, _ stage: StageProgress) {
