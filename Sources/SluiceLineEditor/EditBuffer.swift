@@ -102,6 +102,23 @@ struct BufferState: Equatable {
         }
     }
 
+    /// Lets libedit's own picture catch up, unless that is surely not needed: after a move beyond its last row the picture lags behind, and its
+    /// next append would write past it. A run of appends keeps it right.
+    ///
+    /// - Parameter appendedTo: how long the text was when the cursor was last seen at its end; kept up to date.
+    func catchUp(columns: Int, appendedTo: inout Int?) {
+        guard let line = unsafe el_wline(handle), let first = unsafe line.pointee.buffer, let last = unsafe line.pointee.lastchar else {
+            return
+        }
+        let length = unsafe last - first
+        let previous = appendedTo
+        appendedTo = unsafe line.pointee.cursor == last ? length : nil
+        if let previous, let now = appendedTo, now == previous + 1 { return }
+        let characters = unsafe UnsafeBufferPointer(start: first, count: length)
+        if length * 2 < columns, unsafe !characters.contains(0x0A) { return }
+        unsafe ce_resync(handle)
+    }
+
     /// Moves the cursor without changing the text.
     func place(_ cursor: Int) {
         let now = unsafe el_cursor(handle, 0)

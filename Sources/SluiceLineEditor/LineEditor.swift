@@ -82,6 +82,7 @@ public final class LineEditor {
     var undo = UndoHistory()
     var walk: HistoryWalk?
     var firstVisibleRow = 0
+    var appendedTo: Int?
     var understood = Understanding()
     var searchMatch: [Unicode.Scalar] = []
     var liveRows = LiveRows()
@@ -106,8 +107,9 @@ public final class LineEditor {
         painter.colours = configuration.showsColours
         ce_choose_utf8()
         if configuration.canRedraw {
-            TerminalRescue.arm(device)
+            let settings = device.settings
             openEditor()
+            if let settings, !isPlain { TerminalRescue.arm(device, settings) }
         }
     }
 
@@ -150,13 +152,15 @@ public final class LineEditor {
 
     /// Prints text that stays, while no line is read; it ends with a line break even if `text` does not.
     public func print(_ text: StyledText) {
-        if isPlain {
-            device.write(Array((text.text.hasSuffix("\n") ? text.text : text.text + "\n").utf8))
-            return
+        for text in board.takeNotices() + [text] {
+            if isPlain {
+                device.write(Array((text.text.hasSuffix("\n") ? text.text : text.text + "\n").utf8))
+            } else {
+                painter.erase()
+                painter.printPermanently(text)
+                flush()
+            }
         }
-        painter.erase()
-        painter.printPermanently(text)
-        flush()
     }
 
     /// Runs work in the foreground: notices and live rows go on, and signals reach `onSignal` instead of ending anything.
@@ -195,6 +199,7 @@ public final class LineEditor {
         paintForGood(mark: mark)
         painter.emit("\u{1B}[?2004l")
         flush()
+        TerminalRescue.setEditing(false)
     }
 
     private func readQuestion() -> Input {
@@ -213,11 +218,13 @@ public final class LineEditor {
         overlay = .none
         walk = nil
         firstVisibleRow = 0
+        appendedTo = nil
         understood = Understanding()
         reading = true
         updateScreenSize()
         unsafe ce_set_client(buffer!.handle, Unmanaged.passUnretained(self).toOpaque())
         painter.emit("\u{1B}[?2004h")
+        TerminalRescue.setEditing(true)
         if !answering { history?.refresh() }
     }
 

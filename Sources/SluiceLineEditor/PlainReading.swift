@@ -62,6 +62,7 @@ extension LineEditor {
                 case .terminate, .hangUp: return .terminated(signal)
                 case .suspend: raise(SIGSTOP)
                 case .windowChanged: updateScreenSize()
+                case .resumed: break
                 }
             }
             board.drain()

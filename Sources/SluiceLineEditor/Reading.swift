@@ -120,6 +120,7 @@ extension LineEditor {
             switch signal {
             case .interrupt, .terminate, .hangUp: onSignal(signal)
             case .suspend: suspend()
+            case .resumed: resume()
             case .windowChanged: resize()
             }
         }
@@ -145,10 +146,7 @@ extension LineEditor {
         if asKey, usesVi, scalar == "\u{1B}", case .none = overlay, input.isEmpty, !device.hasInput(within: Self.sequenceMilliseconds) {
             return KeyBindings.loneEscape
         }
-        // Above one row libedit's picture may fall behind the buffer; see ce_resync.
-        if let buffer, understood.scalars?.contains("\n") == true || (understood.scalars?.count ?? 0) > screen.columns {
-            unsafe ce_resync(buffer.handle)
-        }
+        if asKey { buffer?.catchUp(columns: screen.columns, appendedTo: &appendedTo) }
         return scalar
     }
 
@@ -171,6 +169,7 @@ extension LineEditor {
                 return interrupted
             case .terminate, .hangUp: return .terminated(signal)
             case .suspend: suspend()
+            case .resumed: resume()
             case .windowChanged: resize()
             }
         }
@@ -183,10 +182,23 @@ extension LineEditor {
         flush()
         if reading, let buffer { unsafe ce_set_raw(buffer.handle, 0) }
         device.setEcho(true)
-        // To this thread, so that nothing of the way back runs before the stop.
+        TerminalRescue.setEditing(false)
+        // To this thread, so that nothing of the way back runs before the stop; the way back begins with the signal to go on.
         raise(SIGSTOP)
-        if reading, let buffer { unsafe ce_set_raw(buffer.handle, 1) } else { device.setEcho(false) }
-        if reading, !isPlain { painter.emit("\u{1B}[?2004h") }
+    }
+
+    /// Whoever had the terminal meanwhile may have left it in any state and the cursor anywhere.
+    private func resume() {
+        guard !isPlain else { return }
+        painter.leave()
+        if reading, let buffer {
+            unsafe ce_set_raw(buffer.handle, 0)
+            unsafe ce_set_raw(buffer.handle, 1)
+            painter.emit("\u{1B}[?2004h")
+            TerminalRescue.setEditing(true)
+        } else {
+            device.setEcho(false)
+        }
         updateScreenSize()
         repaint()
         flush()

@@ -9,6 +9,7 @@ public final class SignalSource: Sendable {
     public enum Signal: Hashable, Sendable, CaseIterable {
         case interrupt
         case suspend
+        case resumed
         case windowChanged
         case terminate
         case hangUp
@@ -18,6 +19,7 @@ public final class SignalSource: Sendable {
             switch self {
             case .interrupt: SIGINT
             case .suspend: SIGTSTP
+            case .resumed: SIGCONT
             case .windowChanged: SIGWINCH
             case .terminate: SIGTERM
             case .hangUp: SIGHUP

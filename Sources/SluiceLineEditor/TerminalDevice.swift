@@ -16,10 +16,15 @@ struct TerminalDevice {
         return (known && rows > 0 ? Int(rows) : 24, known && columns > 1 ? Int(columns) : 80)
     }
 
+    /// Nil where there is no terminal.
+    var settings: termios? {
+        var settings = termios()
+        return unsafe tcgetattr(input, &settings) == 0 ? settings : nil
+    }
+
     /// Whether the terminal shows what is typed while no line is read. Nothing happens where there is no terminal.
     func setEcho(_ on: Bool) {
-        var settings = termios()
-        guard unsafe tcgetattr(input, &settings) == 0 else { return }
+        guard var settings else { return }
         let flag = tcflag_t(ECHO)
         settings.c_lflag = on ? settings.c_lflag | flag : settings.c_lflag & ~flag
         unsafe tcsetattr(input, TCSANOW, &settings)
@@ -57,22 +62,19 @@ struct TerminalDevice {
 
 /// Gives the terminal its settings back when the process ends in a way nobody planned.
 ///
-/// Handlers for the signals of a crash put back what was there when the first editor opened, then let the signal take its course. A
+/// Handlers for the signals of a crash put back what was there before the first editor opened, then let the signal take its course. A
 /// normal exit does the same through `atexit`.
 enum TerminalRescue {
-    private static let crashes = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
+    private static let crashes = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT]
 
-    /// Remembers the present settings; later calls change nothing.
-    static func arm(_ device: TerminalDevice) {
+    /// Remembers the settings; later calls change nothing.
+    static func arm(_ device: TerminalDevice, _ settings: termios) {
         guard unsafe rescueSettings == nil else { return }
-        let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
-        guard unsafe tcgetattr(device.input, settings) == 0 else {
-            unsafe settings.deallocate()
-            return
-        }
         unsafe rescueInput = device.input
         unsafe rescueOutput = device.output
-        unsafe rescueSettings = settings
+        let kept = UnsafeMutablePointer<termios>.allocate(capacity: 1)
+        unsafe kept.initialize(to: settings)
+        unsafe rescueSettings = kept
         let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: crashes.count)
         unsafe rescuePrevious = previous
         for (index, number) in crashes.enumerated() {
@@ -84,9 +86,9 @@ enum TerminalRescue {
         atexit(restoreTerminal)
     }
 
-    /// Puts back the settings the terminal had before the first editor.
-    static func restore() {
-        restoreTerminal()
+    /// Whether the modes of an edited line are on and have to be switched off too.
+    static func setEditing(_ on: Bool) {
+        unsafe rescueEditing = on
     }
 
     fileprivate static func reinstatePrevious(_ number: Int32) {
@@ -99,11 +101,12 @@ private nonisolated(unsafe) var rescueSettings: UnsafeMutablePointer<termios>?
 private nonisolated(unsafe) var rescuePrevious: UnsafeMutablePointer<sigaction>?
 private nonisolated(unsafe) var rescueInput: Int32 = -1
 private nonisolated(unsafe) var rescueOutput: Int32 = -1
+private nonisolated(unsafe) var rescueEditing = false
 private let rescueSequence: StaticString = "\u{1B}[?2004l\u{1B}[?2026l\u{1B}[?25h\u{1B}[0m"
 
 private func restoreTerminal() {
     guard let settings = unsafe rescueSettings, tcgetpgrp(unsafe rescueInput) == getpgrp() else { return }
-    _ = unsafe write(rescueOutput, rescueSequence.utf8Start, rescueSequence.utf8CodeUnitCount)
+    if unsafe rescueEditing { _ = unsafe write(rescueOutput, rescueSequence.utf8Start, rescueSequence.utf8CodeUnitCount) }
     unsafe tcsetattr(rescueInput, TCSANOW, settings)
 }
 

@@ -84,6 +84,18 @@ struct TerminalTests {
         try session.submit("abc {\nd}")
     }
 
+    @Test("a process stopped by somebody else finds its way back into the line")
+    func stoppedFromOutside() throws {
+        let session = try EditorSession()
+        try session.type("abc", see: "pipe> abc")
+        session.terminal.signal(SIGSTOP)
+        #expect(try session.terminal.waitForEnd(orStopped: true) == .stopped(signal: SIGSTOP))
+        session.terminal.signal(SIGCONT)
+        try session.terminal.expect("the input again") { $0.lines == ["pipe> abc", "pipe> abc"] }
+        try session.type("d", see: "abcd")
+        try session.submit("abcd")
+    }
+
     @Test("SIGTERM and SIGHUP give the terminal back and are told to the program", arguments: [SIGTERM, SIGHUP])
     func terminate(signal: Int32) throws {
         let session = try EditorSession()
@@ -94,7 +106,7 @@ struct TerminalTests {
         #expect(!session.terminal.screen.bracketedPaste)
     }
 
-    @Test("a crash while a line is typed gives the terminal back", arguments: [SIGSEGV, SIGILL, SIGABRT])
+    @Test("a crash while a line is typed gives the terminal back", arguments: [SIGSEGV, SIGILL, SIGABRT, SIGQUIT])
     func crash(signal: Int32) throws {
         let watcher = try ShellAround(arguments: [])
         try watcher.terminal.expect(screenContains: "pipe>")
