@@ -47,6 +47,7 @@ struct NameTests {
         Planted("stage named like a text", "let name = \"a\"\npipeline p { wave name { wait 1s } }  #! E0207"),
         Planted("stage named like a loop variable", "pipeline p { for n in [1] { stage n { wait 1s } } }  #! E0207"),
         Planted("stage named like a fleet", "let beta = fleet([])\npipeline p { stage beta { wait 1s } }"),
+        Planted("unknown function", "print lenn([1])  #! E0201"),
         Planted("a name that a broken line may declare", "let x = = 1  #! E0110\nprint x"),
         Planted("parameters of a pipeline", "pipeline p {\n    param note = \"none\"\n    stage a { run \"echo ${note}\" }\n}"),
         Planted("unreachable code", "fn f() {\n    return 1\n    print 2  #! S192\n    print 3\n}"),

@@ -31,7 +31,8 @@ struct PageTests {
     @Test("each code has one, with all that a page needs", arguments: DiagnosticCodes.pages)
     func whole(page: DiagnosticPage) {
         #expect(DiagnosticCodes.pages.count { $0.code == page.code } == 1)
-        #expect(!page.title.isEmpty && !page.text.isEmpty && !page.wrong.isEmpty && !page.right.isEmpty)
+        #expect(!page.title.isEmpty && !page.text.isEmpty && !page.right.isEmpty)
+        #expect(!page.wrong.isEmpty || page.code == "E0102", "bytes that are no text cannot be shown")
         #expect(page.text.hasSuffix("."))
     }
 
@@ -41,7 +42,8 @@ struct PageTests {
         let wrong = Planted(page.code, page.wrong, context: context)
         #expect(wrong.found().contains { $0.hasSuffix(page.code) }, "found \(wrong.found())")
         let right = Planted(page.code, page.right, context: context)
-        #expect(right.found() == [])
+        // Pages about reading show fragments, whose names are declared elsewhere.
+        #expect(right.found().filter { !page.code.hasPrefix("E01") || $0.contains("E01") } == [])
     }
 
     /// Not those that only evaluation finds, or that a text of this kind cannot show.

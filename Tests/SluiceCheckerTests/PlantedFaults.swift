@@ -38,8 +38,11 @@ struct Planted: CustomTestStringConvertible, Sendable {
     }
 
     static let modules = [
-        "std/waves":
-            "fn one_box(targets, by: \"region\") { return targets }\nfn growing(targets, by: \"region\", first: 1) { return [] }\nfn _hidden() = 1"
+        "std/waves": """
+        fn one_box(targets, by: "region") { return targets }
+        fn growing(targets, by: "region", first: 1) { return [] }
+        fn _hidden() = 1
+        """
     ]
 }
 

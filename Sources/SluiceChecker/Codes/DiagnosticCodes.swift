@@ -4,7 +4,7 @@ public import SluiceSyntax
 public enum DiagnosticCodes {
     /// In the order of the codes.
     public static let pages: [DiagnosticPage] =
-        (syntaxPages + namePages + clausePages + typePages + evaluationPages + SafetyRules.all.map(\.page) + hygienePages).sorted {
+        (SyntaxPages.all + namePages + clausePages + typePages + evaluationPages + SafetyRules.all.map(\.page) + hygienePages).sorted {
             $0.code < $1.code
         }
 
@@ -15,4 +15,11 @@ public enum DiagnosticCodes {
 
     /// A code that was probably meant.
     public static func nearest(to code: String) -> String? { Nearest.match(code.uppercased(), among: pages.map(\.code)) }
+}
+
+extension DiagnosticPage {
+    /// A row of the tables of pages.
+    static func row(_ code: String, _ title: String, _ text: String, wrong: String, right: String) -> DiagnosticPage {
+        DiagnosticPage(code: code, title: title, text: text, wrong: wrong, right: right)
+    }
 }

@@ -8,11 +8,10 @@ extension Diagnostic {
     }
 
     static func unknownName(_ name: Name, wanted: StaticType?, near: (name: String, line: Int?)?) -> Diagnostic {
-        let kind = wanted.map(\.title.localName)
-        return Diagnostic(
-            code: kind == nil ? "E0201" : "E0203",
-            message: "no \(kind ?? "name") \(kind == nil ? "" : "named ")`\(name.text)`\(kind == nil ? " here" : "")",
-            at: name.span, label: "not found", fixes: didYouMean(near, at: name.span))
+        Diagnostic(
+            code: wanted?.isDeclared == true ? "E0203" : "E0201",
+            message: wanted.map { "no \($0.title.lowercased()) named `\(name.text)`" } ?? "no name `\(name.text)` here", at: name.span,
+            label: "not found", fixes: didYouMean(near, at: name.span))
     }
 
     /// Lists the lines of further uses in one note.
@@ -75,11 +74,10 @@ extension Diagnostic {
             fixes: [Fix("choose another name, such as `my_\(name.text)`", replacement: Replacement(name.span, with: "my_\(name.text)"))])
     }
 
-    static func labelIsVariable(_ clause: String, _ name: Name, declared: Span?, title: String) -> Diagnostic {
+    static func labelIsVariable(_ clause: String, _ name: Name, declared: Span?) -> Diagnostic {
         Diagnostic(
             code: "E0207",
-            message:
-                "`\(name.text)` is \(title.hasPrefix("declared") ? "a name " : "")\(title), and this names the \(clause) literally `\(name.text)`",
+            message: "`\(name.text)` is a variable here, and a bare word names the \(clause) literally `\(name.text)`",
             at: name.span, label: "the word, not the value", secondary: declared.map { [Label($0, "declared here")] } ?? [],
             fixes: [Fix("write `\"${\(name.text)}\"` for its value", replacement: Replacement(name.span, with: "\"${\(name.text)}\""))],
             notes: ["for the literal word, give the variable another name"])
@@ -142,9 +140,4 @@ extension Diagnostic {
             code: "S192", severity: .warning, message: "this is never reached", at: span, label: "unreachable",
             secondary: [Label(end, "always leaves the block here")], fixes: [Fix("remove it, or make what stands above conditional")])
     }
-}
-
-extension String {
-    /// A type's name as a common noun: `Alarm` → `alarm`.
-    fileprivate var localName: String { lowercased() }
 }

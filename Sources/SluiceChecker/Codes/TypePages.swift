@@ -5,7 +5,7 @@ extension DiagnosticCodes {
     static let typePages: [DiagnosticPage] = [
         .row(
             "E0401", "values that do not go together",
-            "Units are part of a value: a Duration is added to a Duration, a Percent to a Percent. A plain number has no unit, so it needs one or must be multiplied with.",
+            "Units are part of a value: a Duration is added to a Duration, a Percent to a Percent. A plain number needs a unit, or multiplies.",
             wrong: "print 5m + 3", right: "print 5m + 3m, 5m * 3"),
         .row(
             "E0402", "values that do not compare", "Only values of one kind have an order. Numbers and Percents compare as ratios.",
@@ -17,7 +17,7 @@ extension DiagnosticCodes {
             right: "if len([1]) > 0 { print 1 }"),
         .row(
             "E0404", "a decision on what is not known yet",
-            "Late names and signals have a value only while a pipeline runs; `if` decides while the script is evaluated. Where a condition is wanted, they can be used.",
+            "Late names and signals have a value only while a pipeline runs, but `if` decides before. Conditions may use them.",
             wrong: "pipeline p { stage a {\n    if revision == \"v1\" { wait 1s }\n} }",
             right: "pipeline p { stage a {\n    require revision != \"v1\"\n} }"),
         .row(

@@ -4,7 +4,7 @@ extension SafetyRules {
     static let bakeRules: [SafetyRule] = [
         SafetyRule(
             "S106", .error, "a bake is shorter than the alarms need",
-            why: "An alarm that looks at N datapoints needs N times its interval before it can fire: a shorter bake never sees the fault.",
+            why: "An alarm over N datapoints needs N times its interval before it can fire: a shorter bake never sees the fault.",
             wrong: "alarm errors = error_ratio > 1% for 3 of 5 every 1m\nbake 2m watching errors",
             right: "alarm errors = error_ratio > 1% for 3 of 5 every 1m\nbake 15m watching errors", find: shortBakes),
         SafetyRule(

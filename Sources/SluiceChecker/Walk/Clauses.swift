@@ -31,7 +31,7 @@ extension Walk {
             return
         }
         guard let (binding, _) = lookUp(name.text), binding.canBeLabel else { return }
-        report(.labelIsVariable(clause.word.text, name, declared: binding.span, title: binding.title))
+        report(.labelIsVariable(clause.word.text, name, declared: binding.span))
     }
 
     private mutating func checkValue(_ argument: ClauseArgument, of parameter: ClauseParameter?, clause: String) {
