@@ -73,7 +73,7 @@ final class HTTPClient: Sendable {
 
     private func withStrings(_ request: FilledRequest, _ body: (ccurl_request) -> Void) {
         let owned = unsafe request.headers.map { unsafe strdup($0) }
-        defer { for unsafepointer in unsafe owned { unsafe free(pointer) } }
+        defer { for index in unsafe owned.indices { unsafe free(owned[index]) } }
         var headers = unsafe owned.map { unsafe UnsafePointer<CChar>($0) }
         unsafe headers.append(nil)
         let milliseconds = max(1, Int(request.timeout.wholeNanoseconds / 1_000_000))
