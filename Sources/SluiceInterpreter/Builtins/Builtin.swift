@@ -1,0 +1,185 @@
+import OrderedCollections
+public import SluiceChecker
+import SluiceModel
+import SluiceSyntax
+
+/// A function of the language: its row of the table with what it does.
+public struct Builtin: Sendable {
+    public let row: BuiltinRow
+    public var name: String { row.name }
+    let body: Body
+
+    /// Gives the value, or nil when it comes later: by a loop, or by an answer.
+    typealias Body = @Sendable (inout ScriptEvaluation, BuiltinArguments) throws(Trouble) -> Value?
+
+    /// In the order of the table; every row has a body.
+    static let all: [Builtin] = BuiltinTable.rows.compactMap { row in bodies[row.name].map { Builtin(row: row, body: $0) } }
+
+    static func index(of name: String) -> Int? { indices[name] }
+
+    private static let indices: [String: Int] = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0.element.name, $0.offset) })
+
+    private static let bodies: [String: Body] = collectionBodies.merging(callbackBodies) { $1 }.merging(textBodies) { $1 }.merging(
+        valueBodies
+    ) { $1 }
+    .merging(inputBodies) { $1 }.merging(signalBodies) { $1 }.merging(domainBodies) { $1 }
+}
+
+/// The arguments of a builtin by the names of its parameters.
+struct BuiltinArguments {
+    let function: String
+    var values: OrderedDictionary<String, Value> = [:]
+    var rest: [Value] = []
+    /// Arguments of names that the row does not list.
+    var extra: [(Name, Value)] = []
+
+    subscript(name: String) -> Value { values[name] ?? .none }
+
+    /// Nil when it was left out or is `none`.
+    func given(_ name: String) -> Value? {
+        guard let value = values[name], !value.isNone else { return nil }
+        return value
+    }
+
+    func wrong(_ name: String, _ wanted: String, _ value: Value) -> Trouble {
+        let isLate = value.isKnownLater
+        return Trouble(
+            isLate ? .lateDecision : .argumentType,
+            isLate
+                ? "`\(function)` needs \(wanted) now, but this is known only while a pipeline runs"
+                : "`\(name)` of `\(function)` is \(wanted), not \(value.typeWithArticle)", label: "this is \(value.typeWithArticle)",
+            help: isLate ? "of late names, `lower upper replace trim` and `${}` can be used" : nil)
+    }
+
+    func string(_ name: String) throws(Trouble) -> String {
+        guard case .string(let text) = self[name] else { throw wrong(name, "a String", self[name]) }
+        return text
+    }
+
+    func int(_ name: String) throws(Trouble) -> Int64 {
+        guard case .int(let number) = self[name] else { throw wrong(name, "an Int", self[name]) }
+        return number
+    }
+
+    func count(_ name: String) throws(Trouble) -> Int {
+        let number = try int(name)
+        guard number >= 0 else {
+            throw Trouble(.argumentType, "`\(name)` of `\(function)` must not be negative", label: "\(number)")
+        }
+        return Int(clamping: number)
+    }
+
+    func template(_ name: String) throws(Trouble) -> Template {
+        guard let template = self[name].asTemplate else { throw wrong(name, "a String", self[name]) }
+        return template
+    }
+
+    func flag(_ name: String) throws(Trouble) -> Bool {
+        guard let value = given(name) else { return false }
+        guard case .bool(let flag) = value else { throw wrong(name, "a Bool", value) }
+        return flag
+    }
+}
+
+extension Value {
+    var isKnownLater: Bool {
+        switch self {
+        case .template, .signal, .condition: true
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .list, .map, .range,
+            .function, .target, .fleet, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            false
+        }
+    }
+
+    /// Text, early or late.
+    var asTemplate: Template? {
+        switch self {
+        case .string(let text): Template(text: text)
+        case .template(let template): template.template
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .list, .map, .range, .function,
+            .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            nil
+        }
+    }
+
+    /// Text, or a value that prints as one.
+    var asPrintedTemplate: Template? {
+        switch self {
+        case .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday: Template(text: text)
+        case .none, .string, .template, .list, .map, .range, .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline,
+            .part, .execution, .module, .notRun:
+            asTemplate
+        }
+    }
+}
+
+extension ScriptEvaluation {
+    mutating func run(_ builtin: Builtin, _ given: GivenArguments) throws(Trouble) -> Value? {
+        let arguments = try bind(builtin.row, given)
+        if builtin.name != "type" {
+            for value in given.positional + given.labelled.map(\.1) {
+                if case .notRun = value { return .notRun }
+            }
+        }
+        return try builtin.body(&self, arguments)
+    }
+
+    private func bind(_ row: BuiltinRow, _ given: GivenArguments) throws(Trouble) -> BuiltinArguments {
+        var bound = BuiltinArguments(function: row.name)
+        let byPosition = row.parameters.filter { !$0.isNamedOnly }
+        for (position, value) in given.positional.enumerated() {
+            if position < byPosition.count, byPosition[position].need != .rest {
+                bound.values[byPosition[position].name] = value
+            } else if byPosition.last?.need == .rest {
+                bound.rest.append(value)
+            } else {
+                throw Trouble(
+                    .tooManyArguments,
+                    "`\(row.name)` takes \(byPosition.count) argument\(byPosition.count == 1 ? "" : "s"), \(given.positional.count) are given",
+                    help: "it is `\(row.signature)`")
+            }
+        }
+        for (label, value) in given.labelled {
+            guard row.parameters.contains(where: { $0.name == label.text && $0.need != .rest }) else {
+                guard row.takesAnyName else { throw unknownLabel(label, of: row.name, among: row.parameters.map(\.name)) }
+                guard !bound.extra.contains(where: { $0.0.text == label.text }) else {
+                    throw Trouble(.argumentTwice, "`\(label.text)` is given twice", label: "again", at: label.span)
+                }
+                bound.extra.append((label, value))
+                continue
+            }
+            guard bound.values[label.text] == nil else {
+                throw Trouble(.argumentTwice, "`\(label.text)` is given twice", label: "again", at: label.span)
+            }
+            bound.values[label.text] = value
+        }
+        for parameter in row.parameters where parameter.need == .required && bound.values[parameter.name] == nil {
+            throw Trouble(
+                .missingArgument, "`\(row.name)` needs `\(parameter.name)`", label: "not given", help: "it is `\(row.signature)`")
+        }
+        return bound
+    }
+
+    /// The elements of what a builtin goes through; the entries of a map as pairs.
+    mutating func elements(_ name: String, _ arguments: BuiltinArguments) throws(Trouble) -> [Value] {
+        let value = arguments[name]
+        let result: [Value]
+        switch value {
+        case .list(let list): result = list.elements
+        case .fleet(let targets): result = targets.map(Value.target)
+        case .map(let map): result = map.entries.map { .list([.string($0.key.text), $0.value]) }
+        case .range(let range): result = try elements(of: range)
+        case .string(let text): result = text.unicodeScalars.map { .string(String($0)) }
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .function, .target,
+            .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            throw arguments.wrong(name, "a List, Fleet, Map or Range", value)
+        }
+        try burn(result.count)
+        return result
+    }
+
+    func list(_ elements: [Value]) throws(Trouble) -> Value {
+        try checkCount(elements.count)
+        return try checked(.list(elements))
+    }
+}

@@ -1,0 +1,246 @@
+import OrderedCollections
+public import SluiceChecker
+public import SluiceModel
+public import SluiceSyntax
+
+/// Where an evaluation stands when it gives control back.
+public enum ScriptStep: Sendable {
+    /// Carry it out and call `resume(with:)`. The span is the command's.
+    case request(Request, Span)
+    /// The value of the last expression statement, and every pipeline declared so far.
+    case finished(Value, definitions: [PipelineDefinition])
+    case failed([Diagnostic])
+}
+
+/// What became of one `test`.
+public struct TestOutcome: Sendable {
+    public let name: String
+    public let span: Span
+    /// Empty when it passed.
+    public let diagnostics: [Diagnostic]
+    public var passed: Bool { diagnostics.isEmpty }
+}
+
+/// A request with its answer, as a run keeps them.
+public struct JournaledAnswer: Codable, Hashable, Sendable {
+    public var request: Request
+    public var result: RequestResult
+    public init(request: Request, result: RequestResult) {
+        self.request = request
+        self.result = result
+    }
+}
+
+/// One script on its way, or one shell session; a value: a copy goes its own way.
+///
+/// `run` until a request, `resume` with its answer, and so on until `finished` or `failed`. After either, `enter` evaluates more text in
+/// the same surroundings. Calls out of turn give `failed`, never a trap.
+public struct ScriptEvaluation: Sendable {
+    let inputs: any ScriptInputs
+    let limits: Limits
+    /// The folder of the main script, absolute; that of its pipelines.
+    let folder: String
+    /// Whether `test` blocks are carried out; otherwise they are passed over.
+    let runsTests: Bool
+    /// Every file that was read so far, for showing diagnostics.
+    public internal(set) var files = SourceFiles()
+    /// Pipelines in the order of their declaration.
+    public internal(set) var definitions: [PipelineDefinition] = []
+    public internal(set) var testOutcomes: [TestOutcome] = []
+
+    var codes: [Code?] = []
+    var scope = Scope()
+    var frame: Frame
+    var callers: [Frame] = []
+    var stack: [Value] = []
+    var builders: [BlockBuilder] = []
+    var modules: OrderedDictionary<String, Module> = [:]
+    /// Modules that are being evaluated, outermost first, with what they declare.
+    var loading: [LoadingModule] = []
+    var fuel: Int
+    var meter = FuelMeter()
+    var result = Value.none
+    var openTest: OpenTest?
+    var phase = Phase.ready
+    /// True once text was entered: then a pipeline may be declared anew.
+    var sessionStarted = false
+    /// Set by an instruction that needs an answer.
+    var outgoing: Outgoing?
+
+    enum Phase: Sendable {
+        case ready
+        case waiting(Outgoing)
+        case ended
+    }
+
+    struct Outgoing: Sendable {
+        var request: Request
+        var span: Span
+        var answer: AnswerUse
+    }
+
+    struct LoadingModule: Sendable {
+        var name: String
+        var scope: Scope
+    }
+
+    struct OpenTest: Sendable {
+        var name: String
+        var span: Span
+        var callers: Int
+        var stack: Int
+        var builders: Int
+        var iterators: Int
+        var collected: Int
+        var loading: Int
+        var end: Int
+    }
+
+    /// Prepares a checked script; `folder` is absolute.
+    public init(
+        script: CheckedScript, folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false
+    ) {
+        self.init(session: folder, inputs: inputs, limits: limits, runsTests: runsTests)
+        while files.files.count < script.file.id.number { files.add(name: "", bytes: []) }
+        files.add(name: script.file.name, bytes: script.file.bytes)
+        load(script.tree, of: script.file, continuing: nil)
+    }
+
+    /// An empty session, for `enter`.
+    public init(session folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false) {
+        self.inputs = inputs
+        self.limits = limits
+        self.folder = folder
+        self.runsTests = runsTests
+        fuel = limits.fuel
+        frame = Frame(
+            code: Code(
+                name: "", instructions: [.end], spans: [Span(file: FileID(0), start: 0, end: 0)], tables: .init(), slotCount: 0,
+                parameters: .init(), file: ""))
+    }
+
+    /// Goes on to the first request or the end.
+    public mutating func run() -> ScriptStep {
+        guard case .ready = phase else { return outOfTurn("run") }
+        return proceed()
+    }
+
+    /// Answers the open request and goes on.
+    public mutating func resume(with answer: RequestResult) -> ScriptStep {
+        guard case .waiting(let open) = phase else { return outOfTurn("resume") }
+        phase = .ready
+        do throws(Trouble) {
+            try take(answer, for: open)
+        } catch {
+            return recover(from: error) ?? proceed()
+        }
+        return proceed()
+    }
+
+    /// Runs, answering from a journal; stops at the first request that it does not hold.
+    ///
+    /// A request that differs from the journaled one means that script or inputs have changed, and fails.
+    public mutating func replay(_ journal: [JournaledAnswer]) -> ScriptStep {
+        var step = run()
+        for entry in journal {
+            guard case .request(let request, let span) = step else { return step }
+            guard request == entry.request else {
+                phase = .ended
+                let trouble = Trouble(
+                    .journalDiffers, "this asks for something else than the run did when it stopped here", label: "now `\(request.word)`",
+                    help: "resume with the script and inputs that the run began with, or start a new run",
+                    notes: ["then it was `\(entry.request.word)`"])
+                return .failed([trouble.diagnostic(at: span)])
+            }
+            step = resume(with: entry.result)
+        }
+        return step
+    }
+
+    /// Evaluates more text in the same surroundings, as the shell does; `file` must come from `nextFile`.
+    ///
+    /// After a mistake, what came before it stays.
+    public mutating func enter(_ parsed: ParseResult) -> ScriptStep {
+        guard case .ended = phase else {
+            if case .ready = phase, files.files.isEmpty || frame.code.instructions.count == 1 {
+                return begin(parsed)
+            }
+            return outOfTurn("enter")
+        }
+        return begin(parsed)
+    }
+
+    /// A file for the next input, with the number that diagnostics will name it by.
+    public func nextFile(name: String, text: String) -> SourceFile {
+        SourceFile(id: FileID(files.files.count), name: name, text: text)
+    }
+
+    private mutating func begin(_ parsed: ParseResult) -> ScriptStep {
+        sessionStarted = true
+        while files.files.count < parsed.file.id.number { files.add(name: "", bytes: []) }
+        if files.files.count == parsed.file.id.number { files.add(name: parsed.file.name, bytes: parsed.file.bytes) }
+        let errors = parsed.diagnostics.filter { $0.severity == .error }
+        guard errors.isEmpty else {
+            phase = .ended
+            return .failed(errors)
+        }
+        load(parsed.tree, of: parsed.file, continuing: scope)
+        fuel = limits.fuel
+        meter = FuelMeter()
+        phase = .ready
+        return proceed()
+    }
+
+    private mutating func load(_ tree: SourceTree, of file: SourceFile, continuing earlier: Scope?) {
+        let compiled = Compiler.compile(
+            tree, of: file, isModule: false, continuing: earlier, slots: frame.slots.count, codes: &codes)
+        scope = compiled.scope
+        frame.code = compiled.code
+        frame.pc = 0
+        frame.slots += Array(repeating: nil, count: compiled.code.slotCount - frame.slots.count)
+        result = .none
+    }
+
+    private mutating func outOfTurn(_ word: String) -> ScriptStep {
+        let trouble = Trouble(.outOfTurn, "the evaluation cannot \(word) now: it \(phase.description)")
+        return .failed([trouble.diagnostic(at: frame.span)])
+    }
+
+    // MARK: For the shell
+
+    /// Names that the top level binds so far, with the types of their values, in the order of declaration.
+    public var variables: [(name: String, value: Value)] {
+        scope.names.compactMap { name, meaning in
+            switch meaning {
+            case .variable(let slot, _, _): topLevelSlots.indices.contains(slot) ? topLevelSlots[slot].map { (name, $0) } : nil
+            case .function(let code, _): (name, .function(.closure(Closure(code: code, environment: nil, name: name))))
+            }
+        }
+    }
+
+    private var topLevelSlots: [Value?] { callers.first?.slots ?? frame.slots }
+}
+
+extension ScriptEvaluation.Phase {
+    fileprivate var description: String {
+        switch self {
+        case .ready: "is ready to run"
+        case .waiting: "waits for the answer to a request"
+        case .ended: "has ended"
+        }
+    }
+}
+
+/// Counts where the steps go, so that a script that does not end is told where it is stuck.
+struct FuelMeter: Sendable {
+    static let interval = 251
+    var untilSample = interval
+    var samples: OrderedDictionary<Span, Int> = [:]
+
+    /// The place with the most samples; the first one of several.
+    var hottest: Span? {
+        samples.reduce(nil as (span: Span, count: Int)?) { best, entry in
+            entry.value > (best?.count ?? 0) ? (entry.key, entry.value) : best
+        }?.span
+    }
+}

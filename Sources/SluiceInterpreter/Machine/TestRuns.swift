@@ -1,0 +1,23 @@
+import SluiceSyntax
+
+extension ScriptEvaluation {
+    /// Begins a `test` block, or passes over it.
+    mutating func beginTest(_ layout: ClauseLayout, end: Int) throws(Trouble) {
+        let clause = evaluated(layout)
+        let name = try clause.string("name")
+        guard runsTests else {
+            frame.pc = end
+            return
+        }
+        openTest = OpenTest(
+            name: name, span: layout.span, callers: callers.count, stack: stack.count, builders: builders.count,
+            iterators: frame.iterators.count, collected: frame.collected.count, loading: loading.count, end: end)
+        builders.append(BlockBuilder(place: .test, clause: clause, name: name))
+    }
+
+    mutating func endTest() {
+        builders.removeLast()
+        if let test = openTest { testOutcomes.append(TestOutcome(name: test.name, span: test.span, diagnostics: [])) }
+        openTest = nil
+    }
+}

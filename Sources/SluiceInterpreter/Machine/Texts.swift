@@ -1,0 +1,126 @@
+import OrderedCollections
+import SluiceModel
+import SluiceSyntax
+
+extension ScriptEvaluation {
+    func checkText(_ count: Int) throws(Trouble) {
+        guard count <= limits.textBytes else { throw Trouble(.tooLarge, "a text may hold at most \(limits.textBytes) bytes") }
+    }
+
+    mutating func concatenated(_ left: String, _ right: String) throws(Trouble) -> String {
+        let count = left.utf8.count + right.utf8.count
+        try checkText(count)
+        try burn(count / 16)
+        return left + right
+    }
+
+    /// What a value contributes to a text.
+    func parts(_ value: Value) -> [Template.Part] {
+        switch value {
+        case .template(let template): return template.template.parts
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .list, .map, .range,
+            .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            let text = value.text
+            return text.isEmpty ? [] : [.text(text)]
+        }
+    }
+
+    /// What a value contributes to a command literal: data, unless `raw` made it text.
+    private func commandParts(_ value: Value) -> [Template.Part] {
+        guard case .template(let template) = value else { return [.data(value.text)] }
+        if template.isRaw { return template.template.parts }
+        return template.template.parts.map { part in
+            switch part {
+            case .text(let text), .data(let text): .data(text)
+            case .late(let reference), .raw(let reference): .late(reference)
+            case .secret(let name): .secret(name)
+            }
+        }
+    }
+
+    mutating func makeText(_ layout: TextLayout) throws(Trouble) {
+        let values = Array(stack.suffix(layout.holes))
+        stack.removeLast(layout.holes)
+        var parts: [Template.Part] = []
+        var hole = 0
+        var bytes = 0
+        var isUnknown = false
+        for piece in layout.pieces {
+            switch piece {
+            case .text(let text): parts.append(.text(text))
+            case .hole:
+                if case .notRun = values[hole] { isUnknown = true }
+                parts += layout.isCommand ? commandParts(values[hole]) : self.parts(values[hole])
+                hole += 1
+            }
+        }
+        for part in parts {
+            if case .text(let text) = part { bytes += text.utf8.count }
+            if case .data(let text) = part { bytes += text.utf8.count }
+        }
+        try checkText(bytes)
+        try burn(bytes / 16 + parts.count)
+        if isUnknown { return stack.append(.notRun) }
+        let isEarly = parts.allSatisfy { if case .text = $0 { true } else { false } }
+        if isEarly {
+            stack.append(.string(joined(parts)))
+        } else {
+            stack.append(.template(TemplateValue(merged(parts))))
+        }
+    }
+
+    private func joined(_ parts: [Template.Part]) -> String {
+        parts.reduce(into: "") { text, part in
+            if case .text(let piece) = part { text += piece }
+        }
+    }
+
+    private func merged(_ parts: [Template.Part]) -> [Template.Part] {
+        var result: [Template.Part] = []
+        for part in parts {
+            if case .text(let addition) = part, case .text(let text)? = result.last {
+                result[result.count - 1] = .text(text + addition)
+            } else {
+                result.append(part)
+            }
+        }
+        return result
+    }
+
+    mutating func makeList(_ count: Int) throws(Trouble) {
+        let elements = Array(stack.suffix(count))
+        stack.removeLast(count)
+        try burn(count)
+        try push(.list(ListValue(elements)))
+    }
+
+    mutating func makeMap(_ count: Int) throws(Trouble) {
+        let flat = Array(stack.suffix(count * 2))
+        stack.removeLast(count * 2)
+        try burn(count)
+        var entries = OrderedDictionary<MapKey, Value>()
+        for index in 0..<count {
+            guard case .string(let key) = flat[index * 2] else {
+                throw Trouble(
+                    .wrongKey, "the keys of a map are Strings, not \(flat[index * 2].typeName)", help: "turn it into text with `string(x)`")
+            }
+            guard entries.updateValue(flat[index * 2 + 1], forKey: MapKey(key)) == nil else {
+                throw Trouble(.duplicateKey, "the key \(quoted(key)) stands twice in this map")
+            }
+        }
+        try push(.map(MapValue(entries)))
+    }
+
+    /// Each target once; two that share only their name are an error.
+    func distinct(_ targets: [Target]) throws(Trouble) -> [Target] {
+        var seen = OrderedDictionary<TargetName, Target>()
+        for target in targets {
+            if let earlier = seen[target.name], earlier != target {
+                throw Trouble(
+                    .argumentType, "two different targets are called `\(target.name)`", help: "a target's name is unique in a fleet")
+            }
+            seen[target.name] = target
+        }
+        return Array(seen.values)
+    }
+}

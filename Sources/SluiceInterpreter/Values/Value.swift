@@ -1,0 +1,284 @@
+public import OrderedCollections
+public import SluiceModel
+
+/// A value of the language: immutable, finite, without cycles.
+public enum Value: Sendable {
+    case none
+    case bool(Bool)
+    case int(Int64)
+    /// Always finite.
+    case float(Double)
+    case percent(Percent)
+    case duration(nanoseconds: Int64)
+    case size(bytes: Int64)
+    case timeOfDay(TimeOfDay)
+    indirect case date(CivilDate)
+    case instant(Instant)
+    case weekday(Weekday)
+    case string(String)
+    /// Text with late names or secrets in it: Template, Revision and Secret.
+    indirect case template(TemplateValue)
+    case list(ListValue)
+    indirect case map(MapValue)
+    indirect case range(RangeValue)
+    case function(FunctionValue)
+    indirect case target(Target)
+    case fleet([Target])
+    indirect case signal(SignalValue)
+    indirect case condition(ConditionValue)
+    case alarm(AlarmValue)
+    indirect case deployer(DeployerDefinition)
+    case pipeline(PipelineValue)
+    /// A stage, wave or phase of a pipeline.
+    indirect case part(PipelineName, String)
+    indirect case execution(ExecutionHandle)
+    case module(Module)
+    /// What a command would have given had it been carried out.
+    case notRun
+}
+
+/// What one list in another adds to a depth; a function that holds a function adds 1.
+let levelOfNesting = 10
+
+/// A list with how deep it nests.
+public struct ListValue: Sendable {
+    public internal(set) var elements: [Value]
+    var depth: Int
+
+    init(_ elements: [Value]) {
+        self.elements = elements
+        depth = levelOfNesting + elements.reduce(0) { max($0, $1.depth) }
+    }
+
+    mutating func append(contentsOf other: ListValue) {
+        elements.append(contentsOf: other.elements)
+        depth = max(depth, other.depth)
+    }
+}
+
+/// A map key: equal by scalars, not by how text looks.
+public struct MapKey: Hashable, Sendable {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+    public static func == (left: MapKey, right: MapKey) -> Bool { sameScalars(left.text, right.text) }
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}
+
+func sameScalars(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+
+/// A map in the order in which its keys came.
+public struct MapValue: Sendable {
+    public internal(set) var entries: OrderedDictionary<MapKey, Value>
+    let depth: Int
+
+    init(_ entries: OrderedDictionary<MapKey, Value>) {
+        self.entries = entries
+        depth = levelOfNesting + entries.values.reduce(0) { max($0, $1.depth) }
+    }
+
+    init(_ pairs: [(String, Value)]) {
+        var entries = OrderedDictionary<MapKey, Value>()
+        for (key, value) in pairs { entries[MapKey(key)] = value }
+        self.init(entries)
+    }
+}
+
+/// `A..B`; both ends of one kind: Int, Float, Percent, Duration, Size, TimeOfDay, Date, Weekday.
+public struct RangeValue: Sendable {
+    public let first: Value
+    public let last: Value
+}
+
+/// Text with holes.
+public struct TemplateValue: Sendable {
+    public let template: Template
+    /// From `raw(x)`: stays text where it is interpolated into a command.
+    let isRaw: Bool
+
+    init(_ parts: [Template.Part], isRaw: Bool = false) {
+        template = Template(parts)
+        self.isRaw = isRaw
+    }
+
+    var isSecret: Bool { !template.secrets.isEmpty }
+
+    /// The late name, if it is one and nothing else.
+    var reference: LateReference? {
+        guard template.parts.count == 1, case .late(let reference) = template.parts[0] else { return nil }
+        return reference
+    }
+}
+
+public enum FunctionValue: Sendable {
+    case closure(Closure)
+    case builtin(Builtin)
+}
+
+/// A function of a script with a copy of what was around it.
+public final class Closure: Sendable {
+    let code: Int
+    let environment: Environment?
+    let name: String
+    init(code: Int, environment: Environment?, name: String) {
+        self.code = code
+        self.environment = environment
+        self.name = name
+    }
+}
+
+/// The variables around a function as they were when it was made.
+final class Environment: Sendable {
+    let slots: [Value?]
+    let parent: Environment?
+    let depth: Int
+    init(slots: [Value?], parent: Environment?, deepest: Int) {
+        self.slots = slots
+        self.parent = parent
+        depth = 1 + max(deepest, parent?.depth ?? 0)
+    }
+}
+
+/// A measurement with the alarms whose state it uses.
+public struct SignalValue: Sendable {
+    public let signal: Signal
+    let alarms: [AlarmValue]
+    let depth: Int
+    init(_ signal: Signal, alarms: [AlarmValue] = [], depth: Int = levelOfNesting) {
+        self.signal = signal
+        self.alarms = alarms
+        self.depth = depth
+    }
+}
+
+public struct ConditionValue: Sendable {
+    public let condition: Condition
+    let alarms: [AlarmValue]
+    let depth: Int
+    init(_ condition: Condition, alarms: [AlarmValue] = [], depth: Int = levelOfNesting) {
+        self.condition = condition
+        self.alarms = alarms
+        self.depth = depth
+    }
+}
+
+/// An alarm with the alarms that it is made of.
+public final class AlarmValue: Sendable {
+    public let definition: AlarmDefinition
+    /// Every alarm that its rule names, in order.
+    let parts: [AlarmValue]
+    /// Made by `and`, `or` or `not` and not named yet.
+    let isAnonymous: Bool
+    let depth: Int
+
+    init(_ definition: AlarmDefinition, parts: [AlarmValue] = [], isAnonymous: Bool = false) {
+        self.definition = definition
+        self.parts = parts
+        self.isAnonymous = isAnonymous
+        depth = levelOfNesting + parts.reduce(0) { max($0, $1.depth) }
+    }
+
+    /// How a rule that uses this alarm speaks of it: by its name, or by what it is made of.
+    var expression: AlarmExpression {
+        if isAnonymous, case .composed(let expression) = definition.rule { return expression }
+        return .alarm(definition.name)
+    }
+
+    /// The named alarms behind `expression`.
+    var named: [AlarmValue] { isAnonymous ? parts : [self] }
+}
+
+public final class PipelineValue: Sendable {
+    public let definition: PipelineDefinition
+    init(_ definition: PipelineDefinition) { self.definition = definition }
+
+    /// Names of stages, waves and phases.
+    var partNames: [String] { definition.phases.map(\.name.text) + definition.stages.map(\.name.text) }
+}
+
+/// An execution that the script started or named; how it stands is asked for anew each time.
+public struct ExecutionHandle: Sendable {
+    public let id: ExecutionID
+    public let pipeline: PipelineName
+    public let revision: RevisionID
+}
+
+/// An evaluated module.
+public final class Module: Sendable {
+    public let name: String
+    let exports: OrderedDictionary<String, Value>
+    init(name: String, exports: OrderedDictionary<String, Value>) {
+        self.name = name
+        self.exports = exports
+    }
+}
+
+extension Value {
+    /// How deep it nests, in tenths of a level; 0 for what holds nothing.
+    var depth: Int {
+        switch self {
+        case .list(let list): list.depth
+        case .map(let map): map.depth
+        case .range(let range): levelOfNesting + max(range.first.depth, range.last.depth)
+        case .function(.closure(let closure)): 1 + (closure.environment?.depth ?? 0)
+        case .signal(let signal): signal.depth
+        case .condition(let condition): condition.depth
+        case .alarm(let alarm): alarm.depth
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .template,
+            .function(.builtin), .target, .fleet, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            0
+        }
+    }
+
+    var isNone: Bool {
+        if case .none = self { return true }
+        return false
+    }
+
+    static func duration(_ duration: Duration) -> Value { .duration(nanoseconds: duration.wholeNanoseconds) }
+    static func list(_ elements: [Value]) -> Value { .list(ListValue(elements)) }
+    static func late(_ reference: LateReference) -> Value { .template(TemplateValue([.late(reference)])) }
+
+    /// The name of its type, as annotations and messages say it.
+    public var typeName: String {
+        switch self {
+        case .none: "none"
+        case .bool: "Bool"
+        case .int: "Int"
+        case .float: "Float"
+        case .percent: "Percent"
+        case .duration: "Duration"
+        case .size: "Size"
+        case .timeOfDay: "TimeOfDay"
+        case .date: "Date"
+        case .instant: "Instant"
+        case .weekday: "Weekday"
+        case .string: "String"
+        case .template(let template):
+            template.isSecret ? "Secret" : template.reference?.name == .revision ? "Revision" : "Template"
+        case .list: "List"
+        case .map: "Map"
+        case .range: "Range"
+        case .function: "Function"
+        case .target: "Target"
+        case .fleet: "Fleet"
+        case .signal: "Signal"
+        case .condition: "Condition"
+        case .alarm: "Alarm"
+        case .deployer: "Deployer"
+        case .pipeline: "Pipeline"
+        case .part: "Stage"
+        case .execution: "Execution"
+        case .module: "Module"
+        case .notRun: "NotRun"
+        }
+    }
+
+    /// The type with its article: `a Duration`, `an Int`, `none`.
+    var typeWithArticle: String {
+        let name = typeName
+        if case .none = self { return name }
+        return ("AEIO".contains(name.first ?? "x") ? "an " : "a ") + name
+    }
+}
