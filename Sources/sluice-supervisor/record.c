@@ -79,7 +79,7 @@ enum exit_code record_claim(const struct request *request, uint64_t must_end_by_
         return EXIT_CLAIM_FAILED;
     }
     char *draft = NULL;
-    if (asprintf(&draft, "%s.%ld", request->record, (long)getpid()) < 0) return EXIT_CLAIM_FAILED;
+    if (asprintf(&draft, "%s.draft.%ld", request->record, (long)getpid()) < 0) return EXIT_CLAIM_FAILED;
     int file = open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     enum exit_code result = EXIT_CLAIM_FAILED;
     if (file >= 0 && write_at(file, block, sizeof block, 0)) {
