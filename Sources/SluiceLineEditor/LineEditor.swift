@@ -130,14 +130,9 @@ public final class LineEditor {
     ///
     /// - Parameter initialText: what the buffer holds at the start, the cursor behind it.
     public func readInput(initialText: String = "") -> Input {
-        guard let buffer else { return readPlainInput() }
+        guard !isPlain else { return readPlainInput() }
         if let prompt = board.prompt() { self.prompt = prompt }
-        begin(with: initialText)
-        var length: Int32 = 0
-        _ = unsafe el_wgets(buffer.handle, &length)
-        if outcome == nil { conclude(.endOfInput) }
-        reading = false
-        return outcome ?? .endOfInput
+        return readEdited(initialText)
     }
 
     /// Asks a question and reads one line, without history, completion or colours; nil when it was not answered.
@@ -146,7 +141,7 @@ public final class LineEditor {
         defer { (language, prompt, answering) = (before.0, before.1, false) }
         (language, answering) = (FreeText(), true)
         prompt = question
-        guard case .submitted(let answer) = isPlain ? readPlainInput() : readQuestion() else { return nil }
+        guard case .submitted(let answer) = isPlain ? readPlainInput() : readEdited("") else { return nil }
         return answer
     }
 
@@ -202,9 +197,9 @@ public final class LineEditor {
         TerminalRescue.setEditing(false)
     }
 
-    private func readQuestion() -> Input {
+    private func readEdited(_ text: String) -> Input {
         guard let buffer else { return .endOfInput }
-        begin(with: "")
+        begin(with: text, in: buffer)
         var length: Int32 = 0
         _ = unsafe el_wgets(buffer.handle, &length)
         if outcome == nil { conclude(.endOfInput) }
@@ -212,7 +207,7 @@ public final class LineEditor {
         return outcome ?? .endOfInput
     }
 
-    private func begin(with text: String) {
+    private func begin(with text: String, in buffer: EditBuffer) {
         outcome = nil
         initialText = text
         overlay = .none
@@ -222,7 +217,7 @@ public final class LineEditor {
         understood = Understanding()
         reading = true
         updateScreenSize()
-        unsafe ce_set_client(buffer!.handle, Unmanaged.passUnretained(self).toOpaque())
+        unsafe ce_set_client(buffer.handle, Unmanaged.passUnretained(self).toOpaque())
         painter.emit("\u{1B}[?2004h")
         TerminalRescue.setEditing(true)
         if !answering { history?.refresh() }

@@ -171,6 +171,20 @@ struct TerminalTests {
         try session.type(Key.control("C"), see: "ANSWER none")
     }
 
+    @Test("without a terminal there are no prompts and no escape codes")
+    func pipes() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: EditorSession.hostPath)
+        let (input, output) = (Pipe(), Pipe())
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        input.fileHandleForWriting.write(Data("one\na {\n}\nlast".utf8))
+        try input.fileHandleForWriting.close()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(text == "GOT \"one\"\nGOT \"a {\\n}\"\nGOT \"last\"\nEND\n")
+    }
+
     @Test("typed ahead of the prompt is not lost")
     func typedAhead() throws {
         let session = try EditorSession(prompt: "")
