@@ -16,6 +16,10 @@ struct ClauseTests {
         Planted("a fragment lands in a block that does not", "fn f() { bake 1h }\npipeline p { phase a { f() } }  #! E0301"),
         Planted("through another fragment", "fn f() { bake 1h }\nfn g() { if true { f() } }\npipeline p { g() }  #! E0301"),
         Planted("a fragment that calls itself", "fn f(n) { if n > 0 { f(n - 1) }\n wait 1s }\npipeline p { stage a { f(3) } }"),
+        Planted(
+            "through very many calls",
+            "fn f0() { wait 1s }\n" + (1...40).map { "fn f\($0)() { f\($0 - 1)(); f\($0 - 1)() }\n" }.joined()
+                + "pipeline p { stage a { f40() } }"),
         Planted("a function that declares", "fn f() {\n    alarm a = elapsed() > 1\n    return a\n}\npipeline p { watch f() }"),
         Planted("a clause in an if that is a value", "pipeline p { stage a {\n    let x = if true { wait 1s } else { 2 }  #! E0118\n} }"),
         Planted(

@@ -230,6 +230,15 @@ struct SafetyTests {
         },
     ]
 
+    @Test("extreme figures are judged like others")
+    func extremes() {
+        let found = SafetyCase("", []) {
+            $0.alarms[0].rule = .measured(SafetyCase.measurement(.elapsed, 2, of: .max))
+            $0.deploy(3) { $0.fleet[0].weight = .greatestFiniteMagnitude }
+        }.found()
+        #expect(found == ["S106 p.one", "S106 p.two", "S106 p.three", "S136 p.three warning"])
+    }
+
     @Test("what is silenced is kept with its reason")
     func silenced() {
         var definition = SafetyCase.safe

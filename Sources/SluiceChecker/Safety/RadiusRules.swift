@@ -54,7 +54,7 @@ extension SafetyRules {
             wrong: "wave one_box { … } wave everything { … }", right: "for step in waves.growing(prod, factor: 3) { wave … }"
         ) { view in
             pairs(view.waves).filter { view.weight($0.next) > 4 * view.weight($0.before) + 1e-9 }.map {
-                let factor = Int((view.weight($0.next) / view.weight($0.before)).rounded())
+                let factor = Int(min(view.weight($0.next) / view.weight($0.before), 1e9).rounded())
                 return view.finding(
                     "S136", .warning, at: $0.next, says: "it is \(factor) times as large as `\($0.before.name)` before it",
                     fix: "put a wave in between")

@@ -51,9 +51,12 @@ struct SafetyView: Sendable {
     /// The alarm with the longest window of a bake, and that window.
     func longestWindow(of bake: BakeStep, in stage: StageDefinition) -> (name: AlarmName, window: Duration)? {
         measured(stage.policies.watches + bake.watching)
-            .map { (name: $0.name, window: $0.measurement.every * max(1, $0.measurement.window)) }
+            .map { (name: $0.name, window: $0.measurement.every * min(max(1, $0.measurement.window), Self.mostDatapoints)) }
             .reduce(nil) { longest, next in longest.map { $0.window >= next.window ? $0 : next } ?? next }
     }
+
+    /// Beyond it a window is too long for any bake anyway, and its length would not fit.
+    private static let mostDatapoints = 1_000_000
 
     // MARK: Weight
 
