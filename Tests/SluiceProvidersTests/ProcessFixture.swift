@@ -83,7 +83,7 @@ final class ProcessFixture: Sendable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let words = ["sh", "-c", "cd \(ShellQuoting.literal(folder)); \(script)"]
         let arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer { unsafe arguments.forEach { unsafe free($0) } }
+        defer { for index in words.indices { unsafe free(arguments[index]) } }
         var pid: pid_t = 0
         guard unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, arguments, environ) == 0 else { throw Absent() }
         return OtherProcess(pid: pid, handle: ProcessHandle(cprocess_open(pid)))
