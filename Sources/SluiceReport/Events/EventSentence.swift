@@ -122,9 +122,11 @@ extension EventSpeech {
         case .waiting, .paused:
             let waits = move.waits.map { $0.line(near: now) }
             let text = waits.isEmpty ? move.reason ?? "" : waits.joined(separator: " · ")
+            guard !text.isEmpty else { return nil }
             return EventSentence(subject, move.stage.text, word, move.to.role, text)
         case .deploying:
             guard let execution, let stage, stage.enteredAt == now else {
+                guard move.reason != nil || stage?.pausedFrom != nil else { return nil }
                 return EventSentence(subject, move.stage.text, word, move.to.role, move.reason ?? "goes on")
             }
             let regions = state.definition(of: execution).stage(move.stage)?.regions.count ?? 0
@@ -134,12 +136,14 @@ extension EventSpeech {
                 : "\(execution.revision.id) → \(counted(stage.targets.count, "target")) in \(counted(regions, "region"))"
             return EventSentence(subject, move.stage.text, word, move.to.role, text)
         case .baking:
-            guard stage?.steps.values.contains(where: { $0.bake != nil && $0.state == .running }) == true else { return nil }
+            let isUnderWay = stage?.steps.values.contains { $0.bake != nil && $0.state == .running && $0.startedAt < now }
+            guard isUnderWay == true else { return nil }
             return EventSentence(subject, move.stage.text, word, move.to.role, move.reason ?? "goes on")
         case .succeeded:
             let took = stage?.enteredAt.map { "in \((now - $0).shortText)" } ?? ""
             return EventSentence(subject, move.stage.text, word, move.to.role, took)
-        case .failed, .rolledBack, .rollbackFailed: return EventSentence(subject, move.stage.text, word, move.to.role, move.reason ?? "")
+        case .rolledBack: return EventSentence(subject, move.stage.text, word, move.to.role)
+        case .failed, .rollbackFailed: return EventSentence(subject, move.stage.text, word, move.to.role, move.reason ?? "")
         }
     }
 
@@ -149,6 +153,7 @@ extension EventSpeech {
         case .idle, .installing, .good, .rollingBack: return nil
         case .installed:
             let size = progress(at: move.place)?.deploy?.regions[move.region]?.size ?? 0
+            guard size > 1 else { return nil }
             return EventSentence(move.place, move.to.shown, move.to.role, "\(move.region.shown): \(counted(size, "target"))")
         case .halted, .rolledBack, .rollbackFailed:
             return EventSentence(move.place, move.to.shown, move.to.role, "\(move.region.shown)\(because)")
@@ -159,6 +164,7 @@ extension EventSpeech {
         switch move.to {
         case .idle, .deploying, .rollingBack, .retired: return nil
         case .healthy:
+            guard progress(at: move.place)?.deploy?.isCompleting != true else { return nil }
             let revision = state.execution(move.place.execution)?.revision.id.text ?? ""
             return EventSentence(move.place, move.to.shown, move.to.role, "\(move.target) on \(revision)")
         case .failed, .inDoubt, .drifted:
@@ -260,8 +266,10 @@ extension EventSpeech {
             return EventSentence(id.text, "", "left alone", .dim, "\(target): something else is wanted there by now")
         }
         if case .rollbackEnded(let id, let end, let reason) = event {
-            let took = state.rollback(id).map { "in \((now - $0.startedAt).shortText)" } ?? ""
-            return EventSentence(id.text, "", end.shown, end.role, reason.isEmpty ? took : "\(took): \(reason)")
+            let rollback = state.rollback(id)
+            let took = rollback.map { "\(counted($0.items.count, "target")) in \((now - $0.startedAt).shortText)" } ?? ""
+            let isPlain = end == .rolledBack || reason.isEmpty
+            return EventSentence(id.text, "", end.shown, end.role, isPlain ? took : "\(took): \(reason)")
         }
         return nil
     }

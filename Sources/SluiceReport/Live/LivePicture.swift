@@ -1,3 +1,4 @@
+import OrderedCollections
 public import SluiceEngine
 public import SluiceModel
 
@@ -6,16 +7,21 @@ public enum LivePicture {
     /// Rows of at most `width` cells and at most `height` of them; less and less is said until it fits.
     ///
     /// Pure: the same input gives the same rows, so a caller that compares them redraws only what changed. `observations` is `nil`
-    /// where another process watches. An execution that is not known gives no rows.
+    /// where another process watches. An execution that is not known gives no rows. Rollbacks that go on and that none of the executions
+    /// ends with are shown after them.
     public static func render(
-        state: EngineState, observations: Observations? = nil, following: [ExecutionID], now: Instant, width: Int, height: Int,
+        state: EngineState, observations: Observations? = nil, executions: [ExecutionID], now: Instant, width: Int, height: Int,
         style: Style = .plain, symbols: Symbols = .unicode
     ) -> [String] {
         guard width > 0, height > 0 else { return [] }
-        let sightings = following.compactMap { Sighting($0, in: state, observations: observations, now: now) }
+        let sightings = executions.compactMap { Sighting($0, in: state, observations: observations, now: now) }
         var rows = [Row]()
         for detail in PictureDetail.allCases {
             rows = picture(of: sightings, detail, width, symbols)
+            for rollback in rollbacks(of: state, beside: sightings) {
+                if detail == .full, !rows.isEmpty { rows.append(.empty) }
+                rows += RollbackPicture(rollback: rollback, now: now, detail: detail, width: width, symbols: symbols).rows
+            }
             if rows.count <= height { break }
         }
         if rows.count > height {
@@ -23,6 +29,11 @@ public enum LivePicture {
             rows = Array(rows.prefix(height - 1)) + [Row([Piece("and \(left) more", .dim)])]
         }
         return rows.map { $0.text(width: width, style: style, symbols: symbols) }
+    }
+
+    private static func rollbacks(of state: EngineState, beside sightings: [Sighting]) -> [RollbackState] {
+        let shown = sightings.filter { $0.execution.rollback != nil }.flatMap(\.rollbacks).map(\.id)
+        return state.rollbacks.values.filter { $0.end == nil && !shown.contains($0.id) }
     }
 
     private static func picture(of sightings: [Sighting], _ detail: PictureDetail, _ width: Int, _ symbols: Symbols) -> [Row] {

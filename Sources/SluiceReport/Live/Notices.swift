@@ -9,6 +9,7 @@ extension LivePicture {
     public static func notice(
         for record: EventRecord, state: EngineState, style: Style = .plain, symbols: Symbols = .unicode
     ) -> String? {
+        if case .rollbackEnded(let id, .rolledBack, _) = record.event, state.rollback(id)?.start.ends.isEmpty == false { return nil }
         guard let mark = mark(for: record.event), let sentence = EventSentence(record, state: state) else { return nil }
         let place = sentence.place.isEmpty || sentence.subject.isEmpty ? sentence.subject : "\(sentence.subject) \(sentence.place)"
         let words = [place, sentence.text].map { Printable.line($0) }

@@ -59,9 +59,8 @@ struct Row: Hashable {
                 }
             }
         }
-        while let last = kept.last, last.text.last == " " {
-            kept[kept.count - 1].text.removeLast()
-            if kept[kept.count - 1].text.isEmpty { kept.removeLast() }
+        while let last = kept.last, last.text.isEmpty || last.text.last == " " {
+            if last.text.isEmpty { kept.removeLast() } else { kept[kept.count - 1].text.removeLast() }
         }
         return width > 0 ? kept : []
     }

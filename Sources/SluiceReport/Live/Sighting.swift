@@ -24,7 +24,26 @@ struct Sighting {
         definition = state.definition(of: execution)
     }
 
+    /// Every alarm that fires may start one, for its own scope.
+    var rollbacks: [RollbackState] {
+        let known = Array(state.endedRollbacks.values) + Array(state.rollbacks.values)
+        return known.filter { $0.start.ends.contains(execution.id) || $0.id == execution.rollback }.sorted { $0.startedAt < $1.startedAt }
+    }
+
+    func restoration(of target: TargetName) -> RestorationProgress? {
+        guard execution.rollback != nil else { return nil }
+        return rollbacks.last { $0.items[target] != nil }?.items[target]
+    }
+
     func cell(of target: RolloutView.Target) -> CellState {
+        if let item = restoration(of: target.name) {
+            switch item.state {
+            case .waiting, .installing, .verifying, .retrying: return .rollingBack
+            case .done: return .old
+            case .parked, .unrestorable: return .failed
+            case .dropped: break
+            }
+        }
         switch target.state {
         case .waiting:
             switch state.target(target.name, in: execution.pipeline)?.state {
@@ -41,9 +60,6 @@ struct Sighting {
         case .restored: return .old
         }
     }
-
-    /// The rollback that it ends with.
-    var rollback: RollbackState? { execution.rollback.flatMap { state.rollback($0) } }
 
     /// From when to when a revision was on its way through a stage; the end is `now` while it still is.
     func span(of stage: StageProgress) -> (from: Instant, to: Instant)? {

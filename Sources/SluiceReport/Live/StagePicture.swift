@@ -77,8 +77,7 @@ struct StagePicture {
     }
 
     private var restored: String? {
-        guard let rollback = sighting.rollback else { return nil }
-        let own = targets.compactMap { rollback.items[$0.name] }
+        let own = targets.compactMap { sighting.restoration(of: $0.name) }
         guard !own.isEmpty else { return nil }
         return "\(own.count { $0.state == .done }) of \(counted(own.count, "target")) restored"
     }
@@ -163,8 +162,10 @@ extension StagePicture {
 // What it does and waits for.
 extension StagePicture {
     private var cause: [Row] {
-        guard let rollback = sighting.rollback else { return [] }
-        let text = rollback.start.causeText
+        let rollbacks = sighting.rollbacks.filter { rollback in targets.contains { rollback.items[$0.name] != nil } }
+        guard let first = rollbacks.first else { return [] }
+        let others = rollbacks.dropFirst().flatMap(\.start.regions).map(\.shown)
+        let text = first.start.causeText + (others.isEmpty ? "" : "; then in \(listed(others))")
         let lead = Piece("\(symbols.sign(.back)) ", .warning)
         guard isRoomy else { return [Row([lead, Piece(text)])] }
         let lines = wrapped(text, width: max(10, whole.width - 5)).prefix(2)
@@ -172,12 +173,16 @@ extension StagePicture {
     }
 
     private func waitRows(_ wait: Wait) -> [Row] {
-        let first = Row([Piece("\(symbols.sign(.waiting)) ", .warning), Piece(wait.reason)])
-        guard isRoomy else { return [first] }
+        let lead = Piece("\(symbols.sign(.waiting)) ", .warning)
+        guard isRoomy else { return [Row([lead, Piece(wait.reason)])] }
+        let room = max(10, whole.width - 5)
+        let reason = wrapped(wait.reason, width: room).prefix(2).enumerated().map {
+            Row([$0.offset == 0 ? lead : Piece("  "), Piece($0.element)])
+        }
         let until = wait.until.map { "until \($0.text(near: now)), in \(($0 - now).wholeText)" }
         let rest = ["since \(wait.since.text(near: now))", until, wait.unblockedBy.isEmpty ? nil : "ended by \(wait.unblockedBy)"]
         let more = rest.compactMap { $0 }.joined(separator: " \(symbols.dot) ")
-        return [first] + wrapped(more, width: max(10, whole.width - 6)).prefix(3).map { Row([Piece("  "), Piece($0, .dim)]) }
+        return reason + wrapped(more, width: room).prefix(3).map { Row([Piece("  "), Piece($0, .dim)]) }
     }
 
     private var steps: [Row] {

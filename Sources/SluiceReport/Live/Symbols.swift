@@ -6,6 +6,13 @@ public enum Symbols: String, Hashable, Sendable, CaseIterable {
     /// For terminals that are not UTF-8.
     case ascii
 
+    /// As the locale's variables say; unicode where none of them is set.
+    public init(lcAll: String?, lcCtype: String?, lang: String?) {
+        let named = [lcAll, lcCtype, lang].compactMap { $0 }.first { !$0.isEmpty }
+        let charset = (named ?? "UTF-8").lowercased()
+        self = charset.contains("utf-8") || charset.contains("utf8") ? .unicode : .ascii
+    }
+
     func sign(_ cell: CellState) -> String {
         switch self {
         case .unicode:

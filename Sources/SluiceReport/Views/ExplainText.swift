@@ -3,12 +3,10 @@ public import SluiceModel
 
 extension ViewText {
     /// Lines with line ends, no more than fit on a screen of `height` rows: why things are where they are, since when, until when.
-    ///
-    /// `subject` is what was asked for, for the case that there is nothing to say.
     public static func explain(
-        _ view: ExplainView, subject: String, now: Instant, width: Int, height: Int = 24, style: Style = .plain
+        _ view: ExplainView, now: Instant, style: Style = .plain, width: Int, height: Int = 24
     ) -> String {
-        guard !view.rows.isEmpty else { return "\(Printable.line(subject)): nothing waits, and nothing is known to be wrong.\n" }
+        guard !view.rows.isEmpty else { return "Nothing waits, and nothing is known to be wrong.\n" }
         let paragraphs = view.rows.map { paragraph(of: $0, now, width, style) }
         let room = max(4, height - 2)
         if paragraphs.reduce(0, { $0 + lineCount($1) }) <= room { return paragraphs.joined() }

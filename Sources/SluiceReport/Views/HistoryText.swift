@@ -1,9 +1,9 @@
 public import SluiceEngine
-public import SluiceModel
+import SluiceModel
 
 extension ViewText {
     /// Lines with line ends, newest first.
-    public static func history(_ view: HistoryView, now: Instant, width: Int, style: Style = .plain) -> String {
+    public static func history(_ view: HistoryView, style: Style = .plain, width: Int) -> String {
         guard !view.rows.isEmpty else { return "No execution yet: `sluice run FILE` or `sluice start` makes the first.\n" }
         var table = Table([
             .init("EXECUTION"), .init("REVISION", leastWidth: 7, yields: 2), .init("STATE"), .init("STARTED (UTC)"),
@@ -11,10 +11,10 @@ extension ViewText {
             .init("BY", leastWidth: 4, yields: 3), .init("BECAUSE", leastWidth: 7, yields: 4),
         ])
         for row in view.rows {
-            let took = ((row.ended ?? now) - row.started).shortText
+            let took = row.ended.map { ($0 - row.started).shortText } ?? "going on"
             table.add([
                 Table.Cell(row.id.text), Table.Cell(row.revision.text), state(row.state), Table.Cell(row.started.minuteText, .dim),
-                Table.Cell(row.ended == nil ? "\(took)…" : took), Table.Cell(shareText(row.exposed)),
+                Table.Cell(took), Table.Cell(shareText(row.exposed)),
                 Table.Cell(row.detectedAfter.map { "after \($0.shortText)" } ?? ""), Table.Cell(row.by), Table.Cell(row.because ?? ""),
             ])
         }

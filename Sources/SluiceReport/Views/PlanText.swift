@@ -1,12 +1,13 @@
 import OrderedCollections
 public import SluiceEngine
-public import SluiceModel
+import SluiceModel
 
 extension ViewText {
     /// Lines with line ends: what a start would do, stage by stage, and what stands against it now.
-    public static func plan(_ view: PlanView, now: Instant, width: Int, style: Style = .plain) -> String {
-        var parts = [planHead(view, width, style), stages(view, now, width, style)]
-        parts.append(closedGates(view, now, width, style))
+    public static func plan(_ view: PlanView, style: Style = .plain, width: Int) -> String {
+        var parts = [planHead(view, width, style), stages(view, width, style)]
+        parts.append(closedGates(view, width, style))
+        parts.append(steps(view, width, style))
         parts.append(guards(view, width, style))
         if !view.silenced.isEmpty {
             let rules = view.silenced.map { paragraph("  \($0.rule)  ", $0.because, width: width, style: style, leadRole: .warning) }
@@ -25,12 +26,12 @@ extension ViewText {
         return title + paragraph("", text, width: width, style: style, role: .error)
     }
 
-    private static func stages(_ view: PlanView, _ now: Instant, _ width: Int, _ style: Style) -> String {
+    private static func stages(_ view: PlanView, _ width: Int, _ style: Style) -> String {
         let phases = view.stages.contains { $0.phase != nil }
         var table = Table(
             [.init("STAGE", leastWidth: 8, yields: 1)] + (phases ? [.init("PHASE", leastWidth: 5, yields: 2)] : []) + [
                 .init("TARGETS", alignment: .right), .init("SHARE", alignment: .right), .init("REACHED", alignment: .right),
-                .init("GATES"), .init("WHERE", leastWidth: 10, yields: 3), .init("STEPS", leastWidth: 10, yields: 4),
+                .init("GATES"), .init("WHERE", leastWidth: 10, yields: 3),
             ])
         for stage in view.stages {
             let there = stage.regions.reduce(0) { $0 + $1.alreadyThere }
@@ -39,35 +40,44 @@ extension ViewText {
             table.add(
                 [Table.Cell(stage.name.text)] + phase + [
                     Table.Cell(there > 0 ? "\(stage.targets) (\(there) done)" : "\(stage.targets)"), Table.Cell(shareText(stage.share)),
-                    Table.Cell(shareText(stage.reached)), gate(stage, now), Table.Cell(places),
-                    Table.Cell(stage.steps.joined(separator: "; ")),
+                    Table.Cell(shareText(stage.reached)), gate(stage), Table.Cell(places),
                 ])
         }
         return table.render(width: width, style: style)
     }
 
-    private static func gate(_ stage: PlanView.Stage, _ now: Instant) -> Table.Cell {
+    private static func gate(_ stage: PlanView.Stage) -> Table.Cell {
         guard let first = stage.closed.first else { return Table.Cell("open", .good) }
         let kinds = stage.closed.map(\.kind.rawValue)
         let isCalendar = stage.closed.allSatisfy { $0.kind == .window || $0.kind == .freeze }
-        if isCalendar, let opens = stage.opens, opens > now { return Table.Cell("opens in \((opens - now).wholeText)", .warning) }
+        if isCalendar, let opens = stage.opens { return Table.Cell("opens \(opens.minuteText)", .warning) }
         return Table.Cell(
             kinds.count > 1 ? "closed: \(first.kind.rawValue) +\(kinds.count - 1)" : "closed: \(first.kind.rawValue)", .warning)
     }
 
     /// Each reason once, with the stages that it closes.
-    private static func closedGates(_ view: PlanView, _ now: Instant, _ width: Int, _ style: Style) -> String {
+    private static func closedGates(_ view: PlanView, _ width: Int, _ style: Style) -> String {
         var stages = OrderedDictionary<String, (gate: PlanView.Gate, stages: [String])>()
         for stage in view.stages {
             for gate in stage.closed { stages[gate.reason, default: (gate, [])].stages.append(stage.name.text) }
         }
         guard !stages.isEmpty else { return "" }
         let lines = stages.values.map { entry in
-            let until = entry.gate.until.map { ", until \($0.text(near: now))" } ?? ""
+            let until = entry.gate.until.map { ", until \($0.minuteText) UTC" } ?? ""
             let text = "\(entry.gate.reason)\(until); ended by \(entry.gate.unblockedBy)"
             return paragraph("  \(listed(entry.stages)): ", text, width: width, style: style, leadRole: .strong)
         }
         return heading("Closed now", style) + lines.joined()
+    }
+
+    /// What each stage does; stages that do the same share a line.
+    private static func steps(_ view: PlanView, _ width: Int, _ style: Style) -> String {
+        var stages = OrderedDictionary<String, [String]>()
+        for stage in view.stages where !stage.steps.isEmpty {
+            stages[stage.steps.joined(separator: "; "), default: []].append(stage.name.text)
+        }
+        let lines = stages.map { paragraph("  \(listed($0.value)): ", $0.key, width: width, style: style, leadRole: .strong) }
+        return lines.isEmpty ? "" : heading("Steps", style) + lines.joined()
     }
 
     /// What watches over the stages; stages with the same guards share a line.

@@ -6,7 +6,7 @@ extension ViewText {
     /// Lines with line ends: for each pipeline its stages, where which revision runs, its alarms; then the executions.
     ///
     /// Fleets of more than `mostTargets` are shown by region, with the targets that are not well.
-    public static func status(_ view: StatusView, now: Instant, width: Int, style: Style = .plain, mostTargets: Int = 24) -> String {
+    public static func status(_ view: StatusView, now: Instant, style: Style = .plain, width: Int, mostTargets: Int = 24) -> String {
         guard !view.pipelines.isEmpty || !view.executions.isEmpty else {
             return "Nothing is known yet: `sluice run FILE` or `sluice start` makes the first pipeline.\n"
         }

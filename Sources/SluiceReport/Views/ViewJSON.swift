@@ -9,17 +9,20 @@ extension HistoryView: PrintableView {}
 extension ExplainView: PrintableView {}
 extension PlanView: PrintableView {}
 
-/// Views of the engine as text for people and as JSON for programs.
-public enum ViewText {
+/// Views of the engine for programs.
+public enum ViewJSON {
     /// One document without a line end: keys in snake_case, times RFC 3339 in UTC, durations in seconds, shares from 0 to 1.
-    public static func json(_ view: some PrintableView) -> String {
+    public static func text(of view: some PrintableView) -> String {
         do {
             return try CanonicalCoding.value(of: view).text
         } catch {
             preconditionFailure("\(error)")
         }
     }
+}
 
+/// Views of the engine for people.
+public enum ViewText {
     /// A state by the name that programs read, as people read it.
     static func state(_ raw: String) -> Table.Cell {
         guard let state = StageState(rawValue: raw) else { return Table.Cell(raw) }
