@@ -59,6 +59,7 @@ struct Deliberation {
         case .runtimeStarted(let holder, let bootID, let gap):
             emit(.runtimeStarted(holder: holder, bootID: bootID, gap: gap))
             observations = Observations(known: state.alarmStatuses)
+            holdAfterRestart()
             visitAll()
         case .clockJumped(let jump):
             if jump.magnitude > .seconds(60) { emit(.clockJumped(by: jump)) }

@@ -48,7 +48,7 @@ extension Deliberation {
         var filling = [AlarmInstance]()
         let passes = execution.overrides.contains { $0.stage == stage.name && $0.past == .block }
         for instance in need.instances where !passes && !execution.overriddenAlarms.contains(instance.alarm) {
-            if !observations.hasFullWindow(instance) {
+            if !observations.hasFullWindow(instance) || !isFresh(instance) {
                 filling.append(instance)
             } else if observations.isOnlyMissing(instance) {
                 return .unreadable(instance)
@@ -59,6 +59,13 @@ extension Deliberation {
         }
         if !filling.isEmpty { waits.append(.startingWindow(filling, since: stage.since, until: nil)) }
         return waits.isEmpty ? .clear : .waiting(waits)
+    }
+
+    /// What nobody sampled of late says nothing about now.
+    private func isFresh(_ instance: AlarmInstance) -> Bool {
+        guard let newest = observations.datapoints(of: instance).map(\.at).max() else { return false }
+        let every = observations.coverage(of: [instance]).map(\.every).max() ?? .zero
+        return now - newest <= every * 2
     }
 
     /// A waiting stage: it starts, goes on waiting, or its execution is overtaken.

@@ -152,6 +152,14 @@ extension Deliberation {
         }
     }
 
+    /// Gates are evaluated again before anything starts, and alarms fill one window.
+    mutating func holdAfterRestart() {
+        for execution in state.executions.values {
+            guard execution.isLive, let stage = execution.current, stage.state == .deploying else { continue }
+            pause(execution, stage, obstacles(execution, stage))
+        }
+    }
+
     private mutating func pause(_ execution: ExecutionState, _ stage: StageProgress, _ waits: [Wait]) {
         guard let first = waits.first else { return }
         emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .paused, reason: first.reason, waits: waits)))

@@ -22,13 +22,19 @@ extension Engine {
             for override in execution.overrides { consider(override.lapses) }
             guard let stage = execution.current else { continue }
             for wait in stage.waits { consider(wait.until) }
-            if stage.state == .deploying || stage.state == .baking || stage.state == .paused { consider(heartbeat(state)) }
+            if stage.state == .deploying || stage.state == .baking { consider(heartbeat(state)) }
             for step in stage.steps.values where step.state == .running {
                 let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
                 for instant in wakes(of: step, at: place, state) { consider(instant) }
             }
         }
         return wake
+    }
+
+    /// Datapoints drive it, not time.
+    private static func isWatched(_ place: StepPlace, _ state: EngineState) -> Bool {
+        guard let execution = state.executions[place.execution], let stage = execution.stages[place.stage] else { return false }
+        return state.watchNeed(of: execution, stage) != nil
     }
 
     private static func heartbeat(_ state: EngineState) -> Instant { state.at + BakeProgress.heartbeat }
@@ -48,9 +54,8 @@ extension Engine {
                 wakes.append(step.startedAt + bake.duration)
                 break
             }
-            let end = progress.countedUntil + progress.remaining
-            if end > state.at { wakes.append(end) }
-            if let atMost = bake.atMost {
+            if !isWatched(place, state), bake.until == nil { wakes.append(progress.countedUntil + progress.remaining) }
+            if let atMost = bake.atMost, progress.blindSince == nil {
                 wakes.append(progress.startedAt + progress.blind + atMost + .milliseconds(1))
             }
         case .deploy, .run, .require, .artifact, .notify, .parallel, .none: break
