@@ -83,7 +83,7 @@ public struct JournalHolder: Hashable, Sendable, Codable, CustomStringConvertibl
 }
 
 /// What goes wrong with a journal; each names the place and the way out.
-public enum JournalError: Error, Hashable, Sendable {
+public enum JournalError: Error, Hashable, Sendable, Codable {
     /// Another process has it open for writing.
     case held(by: JournalHolder?, path: String)
     case unwritable(path: String, reason: String)
