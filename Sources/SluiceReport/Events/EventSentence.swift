@@ -120,7 +120,8 @@ extension EventSpeech {
         switch move.to {
         case .idle, .superseded, .cancelled, .rollingBack: return nil
         case .waiting, .paused:
-            let waits = move.waits.map { $0.line(near: now) }
+            let waits = told(move.waits, isNew: stage?.since == now).map { $0.line(near: now) }
+            guard !waits.isEmpty || move.waits.isEmpty else { return nil }
             let text = waits.isEmpty ? move.reason ?? "" : waits.joined(separator: " · ")
             guard !text.isEmpty else { return nil }
             return EventSentence(subject, move.stage.text, word, move.to.role, text)
@@ -145,6 +146,13 @@ extension EventSpeech {
         case .rolledBack: return EventSentence(subject, move.stage.text, word, move.to.role)
         case .failed, .rollbackFailed: return EventSentence(subject, move.stage.text, word, move.to.role, move.reason ?? "")
         }
+    }
+
+    /// What is worth a line: windows that fill up only when nothing else is waited for, the rest not over and over again.
+    private func told(_ waits: [Wait], isNew: Bool) -> [Wait] {
+        let telling = waits.filter { $0.kind != .filling }
+        guard !isNew else { return telling.isEmpty ? waits : telling }
+        return telling.contains { $0.since >= now || ($0.kind != .pause && $0.kind != .approval) } ? telling : []
     }
 
     private func moved(_ move: RegionMoved) -> EventSentence? {

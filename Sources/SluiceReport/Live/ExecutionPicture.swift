@@ -81,6 +81,8 @@ struct ExecutionPicture {
         min(24, max(8, sighting.definition.stages.map { CellWidth.of(Printable.line($0.name.text)) }.max() ?? 0))
     }
 
+    var wordWidth: Int { max(13, execution.stages.values.map { $0.state.shown.count }.max() ?? 0) }
+
     private var stages: [Row] {
         var rows = [Row]()
         var folded = [StageProgress]()
@@ -146,12 +148,11 @@ struct ExecutionPicture {
         let fine = alarms.filter { $0.state == .ok }
         switch detail {
         case .full:
-            let most = 4
-            let shown = (bad + fine).prefix(alarms.count > most ? most - 1 : most)
-            let rest = alarms.count - shown.count
-            let more =
-                rest > 0 ? [Row([Piece("  \(listed(alarms.prefix(1).map(\.name.text))) in \(counted(rest, "more place"))", .dim)])] : []
-            return shown.map { alarmRow($0, place: $0.place, nameWidth) } + more
+            let most = 3
+            let more = bad.count > most ? [Row([Piece("  and in \(counted(bad.count - most, "more place"))", .warning)])] : []
+            let rows = bad.prefix(most).map { alarmRow($0, place: $0.place, nameWidth) } + more
+            guard alarms.count > most else { return rows + fine.map { alarmRow($0, place: $0.place, nameWidth) } }
+            return rows + fine.prefix(1).map { alarmRow($0, place: counted(fine.count, "place"), nameWidth) }
         case .close, .tight:
             guard let shown = bad.first ?? fine.first else { return [] }
             if bad.isEmpty, detail == .tight { return [] }
@@ -188,7 +189,8 @@ struct ExecutionPicture {
 
     private var legend: Row {
         let words: [(CellState, String)] = [
-            (.new, execution.revision.id.text), (.deploying, "deploying"), (.old, "another revision"), (.rollingBack, "rolling back"),
+            (.new, CellWidth.clip(execution.revision.id.text, to: 12)), (.deploying, "deploying"), (.old, "other"),
+            (.rollingBack, "rolling back"),
             (.failed, "failed"),
         ]
         return Row(words.flatMap { [Piece(symbols.sign($0.0), $0.0.role), Piece(" \($0.1)   ", .dim)] })

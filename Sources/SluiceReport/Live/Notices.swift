@@ -10,16 +10,16 @@ extension LivePicture {
         for record: EventRecord, state: EngineState, style: Style = .plain, symbols: Symbols = .unicode
     ) -> String? {
         if case .rollbackEnded(let id, .rolledBack, _) = record.event, state.rollback(id)?.start.ends.isEmpty == false { return nil }
-        guard let mark = mark(for: record.event), let sentence = EventSentence(record, state: state) else { return nil }
+        guard let mark = mark(for: record), let sentence = EventSentence(record, state: state) else { return nil }
         let place = sentence.place.isEmpty || sentence.subject.isEmpty ? sentence.subject : "\(sentence.subject) \(sentence.place)"
         let words = [place, sentence.text].map { Printable.line($0) }
         let word = style.paint(sentence.word, sentence.role)
         return [style.paint(symbols.sign(mark), sentence.role), words[0], word, words[1]].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    private static func mark(for event: Event) -> Mark? {
-        switch event {
-        case .stageMoved(let move): mark(for: move)
+    private static func mark(for record: EventRecord) -> Mark? {
+        switch record.event {
+        case .stageMoved(let move): mark(for: move, at: record.at)
         case .executionEnded(_, let end, _), .rollbackEnded(_, let end, _): mark(for: end)
         case .alarmChanged(let change): change.to == .alarm ? .bad : change.from == .alarm ? .good : nil
         case .rollbackStarted: .back
@@ -37,11 +37,11 @@ extension LivePicture {
         }
     }
 
-    private static func mark(for move: StageMoved) -> Mark? {
+    private static func mark(for move: StageMoved, at now: Instant) -> Mark? {
         switch move.to {
         case .succeeded: .good
         case .failed, .rollbackFailed: .bad
-        case .waiting, .paused: move.waits.contains { $0.kind == .approval || $0.kind == .doubt } ? .waiting : nil
+        case .waiting, .paused: move.waits.contains { ($0.kind == .approval || $0.kind == .doubt) && $0.since >= now } ? .waiting : nil
         case .idle, .deploying, .baking, .rollingBack, .rolledBack, .superseded, .cancelled: nil
         }
     }

@@ -45,7 +45,7 @@ struct StagePicture {
         let name = CellWidth.pad(CellWidth.clip(Printable.line(stage.name.text), to: nameWidth), to: nameWidth)
         let left = [
             Piece("\(symbols.sign(whole.mark(stage.state))) ", stage.state.role), Piece(name, isAhead ? .dim : .strong), Piece("  "),
-            Piece(CellWidth.pad(word, to: 13), stage.state.role), Piece("  "), Piece(detailText, isAhead ? .dim : .plain),
+            Piece(CellWidth.pad(word, to: whole.wordWidth), stage.state.role), Piece("  "), Piece(detailText, isAhead ? .dim : .plain),
         ]
         return Row(left, right: duration.map { [Piece($0, .dim)] } ?? [])
     }
@@ -143,7 +143,7 @@ extension StagePicture {
 
     private func note(on region: RolloutView.Region) -> [Piece] {
         switch region.state {
-        case .halted: [Piece("  halted\(region.reason.map { ": \($0)" } ?? "")", .warning)]
+        case .halted: [Piece("  halted", .warning)]
         case .rollbackFailed: [Piece("  rollback failed", .error)]
         case .idle, .installing, .installed, .good, .rollingBack, .rolledBack: []
         }

@@ -43,11 +43,16 @@ struct ExecutionSummary {
         let reached = execution.stages.values.filter { $0.enteredAt != nil }
         let rows = reached.map { row($0, $0.state.shown, names, timeline($0), took($0)) }
         guard ahead.count > 4 else {
-            return (rows + ahead.map { row($0, $0.state == .idle ? "never reached" : $0.state.shown, names, "", "") }).joined()
+            return (rows + ahead.map { row($0, $0.state == .idle ? aheadWord : $0.state.shown, names, "", "") }).joined()
         }
-        let rest = "  \(listed(ahead.map { Printable.line($0.name.text) }))  never reached\n"
+        let rest = "  \(listed(ahead.map { Printable.line($0.name.text) }))  \(aheadWord)\n"
         return (rows + [page.style.paint(rest, .dim)]).joined()
     }
+
+    /// Of a stage in which nothing happened.
+    private var aheadWord: String { execution.isLive ? "to come" : "never reached" }
+
+    private var wordWidth: Int { max(13, execution.stages.values.map { $0.state.shown.count }.max() ?? 0) }
 
     private func row(_ stage: StageProgress, _ word: String, _ names: Int, _ timeline: String, _ took: String) -> String {
         let targets = definition.stage(stage.name)?.targets ?? []
@@ -58,7 +63,8 @@ struct ExecutionSummary {
         let role = stage.enteredAt == nil ? Role.dim : stage.state.role
         let row = Row(
             [
-                Piece("  "), Piece(name, stage.enteredAt == nil ? .dim : .plain), Piece("  "), Piece(CellWidth.pad(word, to: 13), role),
+                Piece("  "), Piece(name, stage.enteredAt == nil ? .dim : .plain), Piece("  "),
+                Piece(CellWidth.pad(word, to: wordWidth), role),
                 Piece("  "), Piece(CellWidth.pad(size, to: isWide ? 16 : 10), .dim), Piece("  "), Piece(timeline),
             ], right: took.isEmpty ? [] : [Piece(took, .dim)])
         return row.text(width: min(page.width, 100), style: page.style, symbols: page.symbols) + "\n"
@@ -91,10 +97,12 @@ struct ExecutionSummary {
 
     private func phrase(_ step: Step, _ progress: StepProgress, took: String) -> String? {
         let isDone = progress.state == .finished
+        let goesOn = execution.isLive && execution.rollback == nil && progress.state == .running
+        let stopped = goesOn ? "so far" : "stopped after"
         switch step {
-        case .deploy: return isDone ? "deployed in \(took)" : "deploy stopped after \(took)"
-        case .bake(let bake): return isDone ? "baked \(took)" : "bake stopped after \(took) of \(bake.duration.scriptText)"
-        case .run(let run): return "\(run.name ?? "run") \(isDone ? "took" : "stopped after") \(took)"
+        case .deploy: return isDone ? "deployed in \(took)" : "deploy \(stopped) \(took)"
+        case .bake(let bake): return isDone ? "baked \(took)" : "bake \(stopped) \(took) of \(bake.duration.scriptText)"
+        case .run(let run): return "\(run.name ?? "run") \(isDone ? "took" : stopped) \(took)"
         case .approve: return isDone ? "approved after \(took)" : "not approved"
         case .require: return isDone ? nil : "require failed"
         case .wait: return "waited \(took)"
@@ -127,8 +135,11 @@ struct ExecutionSummary {
     /// Targets and steps that failed, with the last of what they printed.
     private var failures: String {
         let steps = execution.stages.values.flatMap(\.steps.values)
+        let stuck = sighting.rollbacks.flatMap(\.unrestored)
         let targets = steps.compactMap(\.deploy).flatMap { deploy in
-            deploy.targets.compactMap { name, target in target.failure.map { (name.text, $0) } }
+            deploy.targets.compactMap { name, target in
+                stuck.contains(name) ? nil : target.failure.map { (name.text, $0) }
+            }
         }
         let runs = steps.filter { $0.deploy == nil }.compactMap { step in step.failure.map { (step.id.text, $0) } }
         let shown = (targets + runs).prefix(3).map { name, failure in

@@ -34,11 +34,16 @@ public enum ViewText {
     /// A heading with a line end.
     static func heading(_ text: String, _ style: Style) -> String { style.paint(Printable.line(text), .strong) + "\n" }
 
-    /// Lines of at most `width` cells, the first behind `lead`, the others as far in.
+    /// Lines of at most `width` cells, the first behind `lead`, the others as far in; a long `lead` gets a line of its own.
     static func paragraph(_ lead: String, _ text: String, width: Int, style: Style, role: Role = .plain, leadRole: Role = .plain) -> String
     {
-        let margin = String(repeating: " ", count: CellWidth.of(lead))
-        let lines = wrapped(text, width: max(10, width - CellWidth.of(lead)))
+        let isLong = CellWidth.of(lead) > 28
+        let margin = String(repeating: " ", count: isLong ? 6 : CellWidth.of(lead))
+        let lines = wrapped(text, width: max(10, width - margin.count))
+        guard !isLong else {
+            let head = style.paint(CellWidth.clip(String(lead.reversed().drop { $0 == " " }.reversed()), to: width), leadRole) + "\n"
+            return head + lines.map { margin + style.paint($0, role) + "\n" }.joined()
+        }
         return lines.enumerated().map { index, line in
             (index == 0 ? style.paint(lead, leadRole) : margin) + style.paint(line, role) + "\n"
         }.joined()
