@@ -32,6 +32,9 @@ enum ImportTable {
             "OrderedCollections", "Logging",
         ],
 
+        // What goes wrong with a journal is part of what a holder answers.
+        "SluiceControl": ["SluiceRuntime", "SluiceEngine", "SluiceStore", "SluiceModel", "FlyingSocks"],
+
         // Turns diagnostics, values and states to text, so it knows all three.
         "SluiceReport": ["SluiceSyntax", "SluiceModel", "SluiceEngine", "OrderedCollections"],
         "CEditline": [],
@@ -42,8 +45,8 @@ enum ImportTable {
         ],
         // The composition root: the only place that names concrete stores and providers. Scripts may read YAML, which only it knows.
         "SluiceCLI": [
-            "SluiceShell", "SluiceReport", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite", "SluiceStore",
-            "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator", "StandardLibrary",
+            "SluiceShell", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite",
+            "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator", "StandardLibrary",
             "ArgumentParser", "Logging", "OrderedCollections", "Yams",
         ],
         "sluice": ["SluiceCLI"],
