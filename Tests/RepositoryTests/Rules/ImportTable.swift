@@ -46,7 +46,8 @@ enum ImportTable {
         // The composition root: the only place that names concrete stores and providers. Scripts may read YAML, which only it knows.
         "SluiceCLI": [
             "SluiceShell", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite",
-            "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator", "StandardLibrary",
+            "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator",
+            "StandardLibrary",
             "ArgumentParser", "Logging", "OrderedCollections", "Yams",
         ],
         "sluice": ["SluiceCLI"],
