@@ -151,7 +151,7 @@ extension ScriptEvaluation {
     }
 
     private func measure(_ clause: EvaluatedClause) throws(Trouble) -> Request {
-        let input = try clause.required("what")
+        let input = try clause.required("signal")
         let value = try input.single("measure", "a Signal or a Condition")
         if let signal = signal(value) {
             if let late = signal.signal.references.first { throw lateHere(late, "measure", input.span) }

@@ -316,7 +316,7 @@ extension ScriptEvaluation {
         func add(_ value: Value) throws(Trouble) {
             switch value {
             case .alarm(let alarm):
-                if !result.contains(where: { $0.definition.name == alarm.definition.name }) { result.append(alarm) }
+                if !result.contains(where: { $0.definition == alarm.definition }) { result.append(alarm) }
             case .list(let list): for element in list.elements { try add(element) }
             case .none: break
             case .condition(let condition):

@@ -29,18 +29,27 @@ extension ScriptEvaluation {
     /// `x = x + E`, with the list in `x` made longer in place.
     mutating func addToSlot(_ slot: Int, _ name: Int) throws(Trouble) {
         let addition = pop()
-        guard let value = frame.slots[slot] else {
-            throw Trouble(.beforeDeclaration, "`\(frame.code.tables.names[name])` is used before it is declared", label: "no value yet")
+        guard case .list(let other) = addition, let count = listCount(slot) else {
+            guard let value = frame.slots[slot] else {
+                throw Trouble(.beforeDeclaration, "`\(frame.code.tables.names[name])` is used before it is declared", label: "no value yet")
+            }
+            return frame.set(slot, try arithmetic(.add, value, addition))
         }
-        if case .list(var list) = value, case .list(let other) = addition {
-            try burn(other.elements.count)
-            try checkCount(list.elements.count + other.elements.count)
-            frame.slots[slot] = nil
-            list.append(contentsOf: other)
-            frame.set(slot, .list(list))
-        } else {
-            frame.set(slot, try arithmetic(.add, value, addition))
-        }
+        try burn(other.elements.count)
+        try checkCount(count + other.elements.count)
+        extend(slot, with: other)
+    }
+
+    private func listCount(_ slot: Int) -> Int? {
+        guard case .list(let list)? = frame.slots[slot] else { return nil }
+        return list.elements.count
+    }
+
+    /// Makes the list in a variable longer; nothing else holds it meanwhile, so it is not copied.
+    private mutating func extend(_ slot: Int, with other: ListValue) {
+        guard case .list(var list)? = frame.slots[slot].take() else { return }
+        list.append(contentsOf: other)
+        frame.set(slot, .list(list))
     }
 
     mutating func guardLabel(_ depth: Int, _ slot: Int, _ name: String) throws(Trouble) {
