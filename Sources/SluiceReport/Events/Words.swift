@@ -132,8 +132,7 @@ extension EffectFailure {
 
     /// The last lines of its output that say something.
     func lastLines(_ most: Int) -> [String] {
-        output.split(separator: "\n").map { Printable.line($0.last == "\r" ? $0.dropLast() : $0) }
-            .filter { !$0.isEmpty }.suffix(most)
+        output.split(whereSeparator: \.isNewline).suffix(most).map { Printable.line($0) }
     }
 }
 

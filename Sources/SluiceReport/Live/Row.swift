@@ -76,26 +76,3 @@ struct Row: Hashable {
         return kept
     }
 }
-
-/// Text in lines of at most `width` cells, broken at spaces where there are any.
-func wrapped(_ text: String, width: Int) -> [String] {
-    guard width > 0 else { return [] }
-    var lines = [String]()
-    var line = ""
-    for word in Printable.line(text).split(separator: " ") {
-        var rest = String(word)
-        if !line.isEmpty, CellWidth.of(line) + 1 + CellWidth.of(rest) > width {
-            lines.append(line)
-            line = ""
-        }
-        while CellWidth.of(rest) > width {
-            var head = ""
-            while let next = rest.first, CellWidth.of(head) + CellWidth.of(next) <= width || head.isEmpty {
-                head.append(rest.removeFirst())
-            }
-            lines.append(head)
-        }
-        line += line.isEmpty ? rest : " \(rest)"
-    }
-    return line.isEmpty ? lines : lines + [line]
-}

@@ -168,7 +168,7 @@ extension StagePicture {
         let text = first.start.causeText + (others.isEmpty ? "" : "; then in \(listed(others))")
         let lead = Piece("\(symbols.sign(.back)) ", .warning)
         guard isRoomy else { return [Row([lead, Piece(text)])] }
-        let lines = wrapped(text, width: max(10, whole.width - 5)).prefix(2)
+        let lines = CellWidth.wrap(Printable.line(text), to: max(10, whole.width - 5)).prefix(2)
         return lines.enumerated().map { Row([$0.offset == 0 ? lead : Piece("  "), Piece($0.element)]) }
     }
 
@@ -176,13 +176,13 @@ extension StagePicture {
         let lead = Piece("\(symbols.sign(.waiting)) ", .warning)
         guard isRoomy else { return [Row([lead, Piece(wait.reason)])] }
         let room = max(10, whole.width - 5)
-        let reason = wrapped(wait.reason, width: room).prefix(2).enumerated().map {
+        let reason = CellWidth.wrap(Printable.line(wait.reason), to: room).prefix(2).enumerated().map {
             Row([$0.offset == 0 ? lead : Piece("  "), Piece($0.element)])
         }
         let until = wait.until.map { "until \($0.text(near: now)), in \(($0 - now).wholeText)" }
         let rest = ["since \(wait.since.text(near: now))", until, wait.unblockedBy.isEmpty ? nil : "ended by \(wait.unblockedBy)"]
         let more = rest.compactMap { $0 }.joined(separator: " \(symbols.dot) ")
-        return reason + wrapped(more, width: room).prefix(3).map { Row([Piece("  "), Piece($0, .dim)]) }
+        return reason + CellWidth.wrap(Printable.line(more), to: room).prefix(3).map { Row([Piece("  "), Piece($0, .dim)]) }
     }
 
     private var steps: [Row] {

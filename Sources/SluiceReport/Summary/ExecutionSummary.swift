@@ -43,7 +43,7 @@ struct ExecutionSummary {
         let reached = execution.stages.values.filter { $0.enteredAt != nil }
         let rows = reached.map { row($0, $0.state.shown, names, timeline($0), took($0)) }
         guard ahead.count > 4 else {
-            return (rows + ahead.map { row($0, $0.state == .idle ? aheadWord : $0.state.shown, names, "", "") }).joined()
+            return (rows + ahead.map { row($0, $0.state == .idle ? aheadWord : $0.state.shown, names, [], "") }).joined()
         }
         let rest = "  \(listed(ahead.map { Printable.line($0.name.text) }))  \(aheadWord)\n"
         return (rows + [page.style.paint(rest, .dim)]).joined()
@@ -54,20 +54,42 @@ struct ExecutionSummary {
 
     private var wordWidth: Int { max(13, execution.stages.values.map { $0.state.shown.count }.max() ?? 0) }
 
-    private func row(_ stage: StageProgress, _ word: String, _ names: Int, _ timeline: String, _ took: String) -> String {
+    private func row(_ stage: StageProgress, _ word: String, _ names: Int, _ timeline: [String], _ took: String) -> String {
         let targets = definition.stage(stage.name)?.targets ?? []
         let isWide = page.width >= 90
         let share = isWide ? " \(page.symbols.dot) \(shareText(definition.share(of: targets)))" : ""
         let size = targets.isEmpty ? "" : "\(counted(targets.count, "target"))\(share)"
         let name = CellWidth.pad(CellWidth.clip(Printable.line(stage.name.text), to: names), to: names)
-        let role = stage.enteredAt == nil ? Role.dim : stage.state.role
-        let row = Row(
-            [
-                Piece("  "), Piece(name, stage.enteredAt == nil ? .dim : .plain), Piece("  "),
-                Piece(CellWidth.pad(word, to: wordWidth), role),
-                Piece("  "), Piece(CellWidth.pad(size, to: isWide ? 16 : 10), .dim), Piece("  "), Piece(timeline),
-            ], right: took.isEmpty ? [] : [Piece(took, .dim)])
-        return row.text(width: min(page.width, 100), style: page.style, symbols: page.symbols) + "\n"
+        let isAhead = stage.enteredAt == nil
+        let lead = [
+            Piece("  "), Piece(name, isAhead ? .dim : .plain), Piece("  "),
+            Piece(CellWidth.pad(word, to: wordWidth), isAhead ? .dim : stage.state.role), Piece("  "),
+            Piece(CellWidth.pad(size, to: isWide ? 16 : 10), .dim), Piece("  "),
+        ]
+        let edge = min(page.width, 100)
+        let margin = Row(lead).width
+        return lines(of: timeline, width: edge - margin - 7).enumerated().map { index, line in
+            let isFirst = index == 0
+            let row = Row(
+                (isFirst ? lead : [Piece(String(repeating: " ", count: margin))]) + [Piece(line)],
+                right: isFirst && !took.isEmpty ? [Piece(took, .dim)] : [])
+            return row.text(width: edge, style: page.style, symbols: page.symbols) + "\n"
+        }.joined()
+    }
+
+    /// As many phrases in a line as fit, at least one line.
+    private func lines(of phrases: [String], width: Int) -> [String] {
+        var lines = [""]
+        for (index, phrase) in phrases.enumerated() {
+            let text = index + 1 < phrases.count ? "\(phrase)," : phrase
+            let joined = lines[lines.count - 1].isEmpty ? text : "\(lines[lines.count - 1]) \(text)"
+            if lines[lines.count - 1].isEmpty || CellWidth.of(joined) <= width {
+                lines[lines.count - 1] = joined
+            } else {
+                lines.append(text)
+            }
+        }
+        return lines
     }
 
     private func took(_ stage: StageProgress) -> String {
@@ -75,8 +97,8 @@ struct ExecutionSummary {
     }
 
     /// `deployed in 2.1s, baked 5s`.
-    private func timeline(_ stage: StageProgress) -> String {
-        guard let definition = definition.stage(stage.name), let span = sighting.span(of: stage) else { return "" }
+    private func timeline(_ stage: StageProgress) -> [String] {
+        guard let definition = definition.stage(stage.name), let span = sighting.span(of: stage) else { return [] }
         let steps = stage.steps.values.sorted { ($0.startedAt, $0.position) < ($1.startedAt, $1.position) }
         let forward = steps.enumerated().compactMap { index, progress -> String? in
             guard let step = definition.step(progress) else { return nil }
@@ -84,7 +106,7 @@ struct ExecutionSummary {
             let end = steps[(index + 1)...].first { $0.position > progress.position }?.startedAt ?? stop
             return phrase(step, progress, took: (end - progress.startedAt).shortText)
         }
-        return (forward + [back(stage)].compactMap { $0 }).joined(separator: ", ")
+        return forward + [back(stage)].compactMap { $0 }
     }
 
     /// `back in 3s`, when all that went back there was restored.

@@ -39,7 +39,8 @@ public enum ViewText {
     {
         let isLong = CellWidth.of(lead) > 28
         let margin = String(repeating: " ", count: isLong ? 6 : CellWidth.of(lead))
-        let lines = wrapped(text, width: max(10, width - margin.count))
+        guard !text.isEmpty else { return "" }
+        let lines = CellWidth.wrap(Printable.line(text), to: max(10, width - margin.count))
         guard !isLong else {
             let head = style.paint(CellWidth.clip(String(lead.reversed().drop { $0 == " " }.reversed()), to: width), leadRole) + "\n"
             return head + lines.map { margin + style.paint($0, role) + "\n" }.joined()
