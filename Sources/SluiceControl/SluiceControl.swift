@@ -3,8 +3,8 @@
 // Why it exists: a state has one writer, and operators have several terminals. The holder serves a Unix socket in the state
 // folder; everybody else sends commands there and follows the events from there.
 //
-// May import: SluiceModel, SluiceStore (what goes wrong with a journal is part of an answer), SluiceRuntime, and a socket
-// library.
+// May import: SluiceModel, SluiceStore (what goes wrong with a journal is part of an answer), SluiceEngine, SluiceRuntime, and a
+// socket library.
 //
 // Invariants: only the same user and root are answered; nothing that a client does, sends or leaves undone holds up the
 // runtime or another client, and what is kept for a client is bounded; a follower sees every event once, in order, without a
