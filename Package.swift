@@ -3,6 +3,7 @@ import PackageDescription
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
 let package = Package(
     name: "sluice",
@@ -55,6 +56,8 @@ let package = Package(
                 "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceStore", "SluiceProvider",
                 collections, logging,
             ]),
+        // How other processes talk to the one that holds a state.
+        .target(name: "SluiceControl", dependencies: ["SluiceRuntime", "SluiceEngine", "SluiceStore", "SluiceModel", sockets]),
 
         // Ring 3, faces.
         // Events, diagnostics and tables to text and JSON.
@@ -68,23 +71,63 @@ let package = Package(
             name: "SluiceShell",
             dependencies: [
                 "SluiceLineEditor", "SluiceReport", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
-                "SluiceModel",
+                "SluiceModel", collections,
             ]),
         // Subcommands; the only place that names concrete stores and providers.
         .target(
             name: "SluiceCLI",
             dependencies: [
-                "SluiceShell", "SluiceReport", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite", "SluiceStore",
-                "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary", logging,
+                "SluiceShell", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite",
+                "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel",
+                "StandardLibrary", collections, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
             ]),
         // The binary: one statement.
         .executableTarget(name: "sluice", dependencies: ["SluiceCLI"]),
         // Runs one command, outlives the runtime, and keeps what became of it.
-        .executableTarget(name: "sluice-supervisor"),
+        // Static and without Swift's start-up, so that it starts in well under a millisecond: there is one for each command.
+        .executableTarget(
+            name: "sluice-supervisor", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
         // What the examples deploy.
         .executableTarget(
-            name: "fleet-service", dependencies: [.product(name: "FlyingFox", package: "FlyingFox")], path: "scripts/examples/fleet-service"
-        ),
+            name: "fleet-service",
+            dependencies: [.product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")],
+            path: "scripts/examples/fleet-service"),
+        // The journal's speed beside plain SQLite, for `scripts/bench`.
+        .executableTarget(
+            name: "journal-rate",
+            dependencies: ["SluiceStoreSQLite", "SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "scripts/journal-rate"),
+
+        // Never in a product.
+        // Fakes, contracts and terminals that the tests share.
+        .target(name: "SluiceTestKit", dependencies: ["SluiceModel", "SluiceStore", "SluiceProvider", "SluiceEngine", collections]),
+        .testTarget(name: "RepositoryTests"),
+        .testTarget(name: "SluiceSyntaxTests", dependencies: ["SluiceSyntax"]),
+        .testTarget(name: "SluiceModelTests", dependencies: ["SluiceModel"]),
+        .testTarget(name: "SluiceCheckerTests", dependencies: ["SluiceChecker", "SluiceSyntax", "SluiceModel"]),
+        .testTarget(
+            name: "SluiceInterpreterTests", dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel"]),
+        .testTarget(name: "SluiceEngineTests", dependencies: ["SluiceEngine", "SluiceModel", collections]),
+        .testTarget(
+            name: "SluiceStoreSQLiteTests",
+            dependencies: [
+                "SluiceStoreSQLite", "SluiceStore", "SluiceModel", "SluiceTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "SluiceProvidersTests",
+            dependencies: ["SluiceProviders", "SluiceProvider", "SluiceModel", "CProcess", "SluiceTestKit", "sluice-supervisor"]),
+        .testTarget(name: "SluiceControlTests", dependencies: ["SluiceControl", "SluiceStore", "SluiceModel", sockets]),
+        .testTarget(name: "SluiceReportTests", dependencies: ["SluiceReport", "SluiceEngine", "SluiceSyntax", "SluiceModel", collections]),
+        .executableTarget(name: "line-editor-host", dependencies: ["SluiceLineEditor"], path: "Tests/LineEditorHost"),
+        .testTarget(name: "SluiceLineEditorTests", dependencies: ["SluiceLineEditor", "SluiceTestKit", "line-editor-host"]),
     ]
 )
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"), .strictMemorySafety(), .treatAllWarnings(as: .error),
+    ]
+}

@@ -33,8 +33,8 @@ extension Condition {
 
 extension Condition.Comparison {
     func evaluate(_ readings: [Measured]) -> Evaluation {
-        let left = left.value(readings)
-        let right = right.value(readings)
+        let left = left.value(of: readings)
+        let right = right.value(of: readings)
         var missing = [String]()
         for case .missing(let reason) in [left, right] where !missing.contains(reason) { missing.append(reason) }
         guard case .number(let first) = left, case .number(let second) = right else {
@@ -63,7 +63,8 @@ extension Condition.Comparison {
 }
 
 extension Signal {
-    func value(_ readings: [Measured]) -> Reading.Value {
+    /// The number that it comes to; what is not in `readings`, not finite or divided by zero is missing, with the reason.
+    public func value(of readings: [Measured]) -> Reading.Value {
         switch self {
         case .constant(let number): return .number(number)
         case .http, .prometheus, .exec, .elapsed, .alarmState:
@@ -71,8 +72,8 @@ extension Signal {
             if case .number(let number) = reading.value, !number.isFinite { return .missing("\(number)") }
             return reading.value
         case .calculation(let calculation):
-            let left = calculation.left.value(readings)
-            let right = calculation.right.value(readings)
+            let left = calculation.left.value(of: readings)
+            let right = calculation.right.value(of: readings)
             guard case .number(let first) = left else { return left }
             guard case .number(let second) = right else { return right }
             let number =

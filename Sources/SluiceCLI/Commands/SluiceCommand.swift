@@ -1,0 +1,33 @@
+public import ArgumentParser
+
+/// The program.
+public struct SluiceCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "sluice",
+        abstract: "Safe, hands-off deployments, written as scripts.",
+        usage: "sluice [subcommand]\n       sluice run FILE [--arg NAME=VALUE] …",
+        discussion: """
+            Without a subcommand the shell opens.
+
+            EXAMPLES
+              sluice run checkout.pipe                      run a script and follow what it starts to the end
+              sluice check checkout.pipe                    find mistakes and unsafe rollouts without running anything
+              sluice status                                 where every revision is
+              sluice explain checkout                       why it is there, since when, until when, who can move it
+              sluice rollback checkout.production --to v1 --because "errors in eu"
+              sluice resume                                 go on after a crash or an interruption
+
+            EXIT STATUS
+              0 success   1 mistake in a script, refused command   2 usage   3 an execution failed
+              4 rolled back by itself   130 interrupted, everything checkpointed
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, CheckCommand.self, StartSubcommand.self, PlanCommand.self, StatusCommand.self, HistoryCommand.self,
+            ExplainCommand.self, FollowCommand.self, ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self,
+            PromoteSubcommand.self, RollbackSubcommand.self, RetryCommand.self, CancelCommand.self, LogsCommand.self, ShellCommand.self,
+        ],
+        defaultSubcommand: ShellCommand.self)
+
+    public init() {}
+}

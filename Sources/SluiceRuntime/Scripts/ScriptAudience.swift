@@ -1,0 +1,16 @@
+public import SluiceEngine
+public import SluiceInterpreter
+public import SluiceModel
+
+/// Who a script talks to while it runs.
+public protocol ScriptAudience: Sendable {
+    /// One line of `print`.
+    func printed(_ line: String) async
+    /// The answer to `status`, `history`, `explain` or `plan`.
+    func show(_ request: Request, state: EngineState, observations: Observations, now: Instant) async
+    /// A command was carried out or refused.
+    func answered(_ command: Command, _ answer: CommandAnswer) async
+    /// Begins and ends showing an execution that the script waits for.
+    func follows(_ execution: ExecutionID) async
+    func followed(_ execution: ExecutionID) async
+}
