@@ -40,7 +40,7 @@ struct SummaryTests {
                 ↺ checkout#2  v3  rolled back after 7.5s
                   started by ada
 
-                  one_box    rolled back    3 targets   deploy stopped after 3s,           7.5s
+                  one_box    rolled back    3 targets   deploy stopped after 3s,            7.5s
                                                         back in 4.5s
                   regions-1  never reached  3 targets
                   regions-2  never reached  3 targets

@@ -10,6 +10,8 @@ struct Sighting {
     let execution: ExecutionState
     let definition: PipelineDefinition
     let view: RolloutView
+    /// Those that it ends with, oldest first: every alarm that fires may start one, for its own scope.
+    let rollbacks: [RollbackState]
 
     /// `nil` when there is no such execution.
     init?(_ id: ExecutionID, in state: EngineState, observations: Observations?, now: Instant) {
@@ -22,12 +24,8 @@ struct Sighting {
         self.execution = execution
         self.view = view
         definition = state.definition(of: execution)
-    }
-
-    /// Every alarm that fires may start one, for its own scope.
-    var rollbacks: [RollbackState] {
         let known = Array(state.endedRollbacks.values) + Array(state.rollbacks.values)
-        return known.filter { $0.start.ends.contains(execution.id) || $0.id == execution.rollback }.sorted { $0.startedAt < $1.startedAt }
+        rollbacks = known.filter { $0.start.ends.contains(id) || $0.id == execution.rollback }.sorted { $0.startedAt < $1.startedAt }
     }
 
     func restoration(of target: TargetName) -> RestorationProgress? {
