@@ -5,7 +5,6 @@ import SluiceModel
 /// One execution as it is at a moment: what the picture and the summary of it are made from.
 struct Sighting {
     let state: EngineState
-    let observations: Observations?
     let now: Instant
     let execution: ExecutionState
     let definition: PipelineDefinition
@@ -19,7 +18,6 @@ struct Sighting {
             let view = RolloutView(state, execution: id, observations: observations ?? Observations(), now: now)
         else { return nil }
         self.state = state
-        self.observations = observations
         self.now = now
         self.execution = execution
         self.view = view
