@@ -1,3 +1,4 @@
+import OrderedCollections
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax

@@ -1,4 +1,5 @@
 import Foundation
+import OrderedCollections
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax

@@ -73,7 +73,7 @@ extension ScriptEvaluation {
         case .store(let slot): frame.set(slot, pop())
         case .addToSlot(let slot, let name): try addToSlot(slot, name)
         case .late(let name): stack.append(.late(LateReference(name)))
-        case .lastResult: stack.append(result)
+        case .lastResult: stack.append(result.isNone ? previousResult : result)
         case .builtin(let index): stack.append(.function(.builtin(Builtin.all[index])))
         case .pop: _ = pop()
         case .keepResult: keepResult()

@@ -60,6 +60,8 @@ public struct ScriptEvaluation: Sendable {
     var fuel: Int
     var meter = FuelMeter()
     var result = Value.none
+    /// The value of the input before, for `_`.
+    var previousResult = Value.none
     var openTest: OpenTest?
     var phase = Phase.ready
     /// True once text was entered: then a pipeline may be declared anew.
@@ -198,6 +200,7 @@ public struct ScriptEvaluation: Sendable {
         frame.code = compiled.code
         frame.pc = 0
         frame.slots += Array(repeating: nil, count: compiled.code.slotCount - frame.slots.count)
+        if !result.isNone { previousResult = result }
         result = .none
     }
 
