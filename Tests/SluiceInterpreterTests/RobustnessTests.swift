@@ -24,18 +24,6 @@ private struct Dice {
         "len", "map",
     ]
     static let operators = ["+", "-", "*", "/", "//", "%", "==", "<", ">=", "in", "and", "or", "..", "|>"]
-    static let clauses = [
-        "bake", "deploy", "run", "wait", "approve", "require", "artifact", "watch", "block when", "window", "freeze", "print", "fail",
-        "expect", "start",
-        "rollback", "notify", "timeout", "install", "verify", "env", "param n =", "owner", "allow S131 because", "alarm a =", "on alarm",
-        "status",
-        "measure", "follow", "retry", "simulate", "mode", "with", "return", "let x =", "x =", "share",
-    ]
-    static let blocks = [
-        "pipeline p", "phase ph", "stage s", "wave w", "deployer d", "parallel", "defaults", "test 'x'", "if x", "for i in", "while",
-        "fn g(a)",
-    ]
-
     private func expression(_ dice: inout Dice, _ depth: Int) -> String {
         switch dice.next(depth > 3 ? 2 : 9) {
         case 0, 1, 2: return Self.pieces[dice.next(Self.pieces.count)]
@@ -50,19 +38,57 @@ private struct Dice {
         }
     }
 
-    private func statements(_ dice: inout Dice, _ depth: Int) -> String {
-        (0..<(1 + dice.next(4))).map { _ in
-            switch dice.next(depth > 4 ? 6 : 10) {
-            case 0: return "let \(["x", "y", "z"][dice.next(3)]) = \(expression(&dice, 0))"
-            case 1: return expression(&dice, 0)
-            case 2...5:
-                let word = Self.clauses[dice.next(Self.clauses.count)]
-                let tail = dice.next(3) == 0 ? " \(Self.clauses[dice.next(Self.clauses.count)]) \(expression(&dice, 1))" : ""
-                return "\(word) \(expression(&dice, 1))\(tail)"
-            default:
-                let head = Self.blocks[dice.next(Self.blocks.count)]
-                let condition = head.hasSuffix("in") || head == "while" ? " \(expression(&dice, 1))" : ""
-                return "\(head)\(condition) {\n\(statements(&dice, depth + 1))\n}"
+    private func value(_ shape: ClauseShape, _ dice: inout Dice) -> String {
+        switch shape {
+        case .expression(let type):
+            // Half of the time what is wanted, so that more than the first check is reached.
+            if dice.next(2) == 0, let piece = Self.fitting[String(type.prefix { $0 != " " })] { return piece }
+            return expression(&dice, 1)
+        case .expressionList: return "\(expression(&dice, 2)), \(expression(&dice, 2))"
+        case .expressionRun: return Self.pieces[dice.next(Self.pieces.count)]
+        case .label: return ["one", "two", "'three'", "\"${x}\""][dice.next(4)]
+        case .labelList: return "alice, bob"
+        case .word(let words): return words.isEmpty ? "S131" : words[dice.next(words.count)]
+        case .wordList: return "failed"
+        }
+    }
+
+    static let fitting: OrderedDictionary<String, String> = [
+        "Duration": "5m", "Condition": "http('http://x') == 200", "Fleet": "prod", "Deployer": "host", "Alarm": "errors", "String": "'s'",
+        "Int": "2",
+        "Percent": "5%", "Map": "['note': 1]", "Pipeline": "checkout", "Execution": "e", "Revision": "'v1'", "Execution,": "e",
+        "Signal": "elapsed()",
+        "Bool": "true", "Date": "2026-12-24", "any": "1",
+    ]
+
+    private func arguments(_ parameters: [ClauseParameter], _ dice: inout Dice) -> String {
+        parameters.filter { !$0.isOptional || dice.next(2) == 0 }.map { parameter in
+            "\(parameter.leadingWord.map { " \($0)" } ?? "") \(value(parameter.shape, &dice))"
+        }.joined()
+    }
+
+    /// A clause of the table as it may stand in a place, its values drawn at random.
+    private func clause(in place: Place, _ dice: inout Dice, _ depth: Int) -> String {
+        let rows = ClauseTable.rows(in: place).filter { depth < 5 || $0.block == nil }
+        guard !rows.isEmpty else { return "print 1" }
+        let row = rows[dice.next(rows.count)]
+        var text = row.word + arguments(row.parameters, &dice) + row.trailingWords.map { " \($0)" }.joined()
+        for modifier in row.modifiers where modifier.isRequired || dice.next(3) == 0 {
+            text += " \(modifier.word)" + arguments(modifier.parameters, &dice) + modifier.trailingWords.map { " \($0)" }.joined()
+        }
+        guard let block = row.block, !block.isOptional || dice.next(2) == 0 else { return text }
+        return text + " {\n\(statements(in: block.place, &dice, depth + 1))\n}"
+    }
+
+    private func statements(in place: Place, _ dice: inout Dice, _ depth: Int) -> String {
+        (0..<(1 + dice.next(3))).map { _ in
+            switch dice.next(depth > 4 ? 9 : 12) {
+            case 0: return "let \(["z", "w"][dice.next(2)])\(dice.next(1000)) = \(expression(&dice, 1))"
+            case 1: return "x = \(expression(&dice, 1))"
+            case 2...8: return clause(in: place, &dice, depth)
+            case 9: return "for i in 1..2 {\n\(statements(in: place, &dice, depth + 1))\n}"
+            case 10: return "if x == 1 {\n\(statements(in: place, &dice, depth + 1))\n}"
+            default: return "fn g\(dice.next(10000))(a) {\n\(statements(in: .function, &dice, depth + 1))\n}"
             }
         }.joined(separator: "\n")
     }
@@ -74,7 +100,7 @@ private struct Dice {
         for _ in 0..<150 {
             var evaluation = ScriptEvaluation(
                 session: "/srv", inputs: FixedInputs(), limits: Limits(fuel: 5000, callDepth: 50), runsTests: true)
-            _ = evaluation.enter(
+            var first = evaluation.enter(
                 Parser.parse(
                     evaluation.nextFile(
                         name: "<shell>",
@@ -82,11 +108,13 @@ private struct Dice {
                             var x = 1; let y = ["k": [1, 2]]; fn f(a) = a
                             let prod = fleet([target("a", region: "eu")]); deployer host { install "x" }
                             alarm errors = http("http://x") != 200
-                            pipeline checkout { stage one { deploy prod with host } }
+                            pipeline checkout { param note = "a"; watch errors; stage one { deploy prod with host } }
+                            let e = start checkout at "v1"
                             """)))
+            var answers = Answers()
+            while case .request(let request, _) = first { first = evaluation.resume(with: answers.answer(request)) }
             for _ in 0..<4 {
-                var answers = Answers()
-                var step = evaluation.enter(Parser.parse(evaluation.nextFile(name: "<shell>", text: statements(&dice, 0))))
+                var step = evaluation.enter(Parser.parse(evaluation.nextFile(name: "<shell>", text: statements(in: .script, &dice, 0))))
                 var requests = 0
                 while case .request(let request, _) = step {
                     requests += 1
