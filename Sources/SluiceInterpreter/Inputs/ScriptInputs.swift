@@ -9,7 +9,7 @@ public protocol ScriptInputs: Sendable {
     func read(_ path: String) -> Result<String, InputError>
     /// The text of a YAML file, turned into JSON.
     func yamlAsJSON(_ path: String) -> Result<String, InputError>
-    /// The source of a module; `importingFile` is the `ModuleSource.name` (or script name) of the file with the `import`.
+    /// The source of a module; `importingFile` is the `ModuleSource.name` of the file with the `import`, or the main script's path.
     func moduleSource(_ importPath: String, from importingFile: String) -> Result<ModuleSource, InputError>
     /// The value of an environment variable; `nil` when it is not set.
     func environment(_ name: String) -> String?

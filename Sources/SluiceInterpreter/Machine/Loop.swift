@@ -14,7 +14,7 @@ extension ScriptEvaluation {
         }
     }
 
-    /// Ends the open test, or the evaluation.
+    /// Ends the open test, or the evaluation; what hangs on a command that nobody carried out is an end, not a mistake.
     mutating func recover(from trouble: Trouble) -> ScriptStep? {
         let diagnostic = located(trouble)
         if let test = openTest {
@@ -23,6 +23,7 @@ extension ScriptEvaluation {
             return nil
         }
         abandon()
+        if trouble.code == TroubleCode.notYetKnown.rawValue { return .finished(.notRun, definitions: definitions) }
         return .failed([diagnostic])
     }
 

@@ -4,7 +4,7 @@ import SluiceSyntax
 extension ScriptEvaluation {
     /// Pushes a module, evaluating it first if this is its first import.
     mutating func importModule(_ declaration: ImportDeclaration) throws(Trouble) {
-        let importer = loading.last?.name ?? files[frame.span.file]?.name ?? ""
+        let importer = loading.last?.name ?? mainFile
         let source: ModuleSource
         switch inputs.moduleSource(declaration.path, from: importer) {
         case .success(let found): source = found
@@ -38,6 +38,12 @@ extension ScriptEvaluation {
         loading.append(LoadingModule(name: source.name, scope: compiled.scope))
         callers.append(frame)
         frame = Frame(code: compiled.code)
+    }
+
+    /// The main script, by a path that does not depend on where the program was started.
+    private var mainFile: String {
+        let name = files[frame.span.file]?.name ?? ""
+        return "\(folder)/\(name.split(separator: "/").last ?? "")"
     }
 
     /// At the end of a module's text: what it declares becomes what it exports.

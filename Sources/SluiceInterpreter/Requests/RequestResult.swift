@@ -3,7 +3,8 @@ public import SluiceModel
 /// The answer to a request; journaled with it, so that a resumed run gets it again.
 public enum RequestResult: Codable, Hashable, Sendable {
     case none
-    /// The command was not carried out because nothing is (`check`): the value is unknown, and what hangs on it too.
+    /// The command was not carried out because nothing is (`check`): the value is unknown, and the evaluation finishes with
+    /// `Value.notRun` where a decision hangs on it.
     case notRun
     case execution(ExecutionResult)
     case text(String)

@@ -4,10 +4,8 @@ import SluiceModel
 extension Value {
     /// As `print` and `${}` show it: text as it is, everything else as a script writes it.
     public var text: String {
-        switch self {
-        case .string(let text): text
-        default: scriptText
-        }
+        if case .string(let text) = self { return text }
+        return scriptText
     }
 
     /// As a script writes it, as far as it can be written: text in quotes.
