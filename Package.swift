@@ -103,6 +103,8 @@ let package = Package(
         // Fakes, contracts and terminals that the tests share.
         .target(name: "SluiceTestKit", dependencies: ["SluiceModel", "SluiceStore", "SluiceProvider", "SluiceEngine", collections]),
         .testTarget(name: "RepositoryTests"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["SluiceTestKit", "sluice", "sluice-supervisor", "fleet-service"]),
         .testTarget(name: "SluiceSyntaxTests", dependencies: ["SluiceSyntax"]),
         .testTarget(name: "SluiceModelTests", dependencies: ["SluiceModel"]),
         .testTarget(name: "SluiceCheckerTests", dependencies: ["SluiceChecker", "SluiceSyntax", "SluiceModel"]),

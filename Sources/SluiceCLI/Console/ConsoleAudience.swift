@@ -36,6 +36,13 @@ struct ConsoleAudience: ScriptAudience {
         if !answer.message.isEmpty { console.note(console.style.paint("• ", .dim) + answer.message) }
     }
 
+    func ran(_ command: String, _ result: RunResult) async {
+        guard console.output.format == .human else { return }
+        console.note(
+            RunText.text(
+                command: command, status: result.status, problem: result.problem, output: result.output, style: console.style))
+    }
+
     func follows(_ execution: ExecutionID) async {}
 
     func followed(_ execution: ExecutionID) async {

@@ -21,6 +21,8 @@ public struct Observations: Hashable, Sendable {
         var parts = [AlarmInstance]()
     }
     private(set) var records = OrderedDictionary<AlarmInstance, Record>()
+    /// What the `until` of each bake last came to.
+    private(set) var conditions = OrderedDictionary<StepPlace, Evaluation>()
 
     /// Starts from journaled states; all windows are empty.
     public init(known: [AlarmStatus] = []) {
@@ -74,6 +76,12 @@ public struct Observations: Hashable, Sendable {
         records[instance] = record
         return change
     }
+
+    /// Keeps what the `until` of a bake came to, for saying what it still waits for.
+    mutating func note(_ evaluation: Evaluation, at place: StepPlace) { conditions[place] = evaluation }
+
+    /// What the `until` of a bake last came to; `nil` before it was measured in this process.
+    public func condition(at place: StepPlace) -> Evaluation? { conditions[place] }
 
     /// Forgets what nobody watches any more, but for the states.
     public mutating func keepWindows(of instances: [AlarmInstance]) {

@@ -29,7 +29,7 @@ extension Deliberation {
         let instances = state.watchNeed(of: execution, stage)?.instances ?? []
         var progress = journaled
         progress.observe(observations.coverage(of: instances), upSince: state.runtime.startedAt ?? journaled.startedAt, now: now)
-        let until = bake.until.map { _ in conditions[place] ?? Evaluation(result: nil, missing: ["not measured"]) }
+        let until = bake.until.map { _ in conditions[place] ?? lastKnown(place) }
         switch progress.verdict(watched(instances, execution, since: journaled.startedAt), until: until, now: now) {
         case .observing, .blind:
             if progress.isHeartbeatDue(after: journaled) { emit(.bakeObserved(place, progress: progress)) }
@@ -40,6 +40,12 @@ extension Deliberation {
             emit(.bakeObserved(place, progress: progress))
             failBake(place, failure)
         }
+    }
+
+    /// An older look decides nothing; it says what is waited for.
+    private func lastKnown(_ place: StepPlace) -> Evaluation {
+        guard let last = observations.condition(at: place) else { return Evaluation(result: nil, parts: ["not measured yet"], missing: ["not measured"]) }
+        return Evaluation(result: nil, parts: last.parts, missing: last.missing)
     }
 
     private func watched(_ instances: [AlarmInstance], _ execution: ExecutionState, since: Instant) -> [WatchedAlarm] {

@@ -29,8 +29,10 @@ public struct Decision: Hashable, Sendable {
 public struct ConditionSubscription: Hashable, Sendable {
     public var place: StepPlace
     public var condition: Condition
-    public var values: LateValues
+    /// One for each target or region that it names, else one: it must hold for all.
+    public var values: [LateValues]
     public var folder: String
+    /// A twentieth of the bake, from half a second to ten seconds.
     public var every: Duration
     /// When `elapsed()` began to count.
     public var since: Instant
@@ -84,11 +86,28 @@ public enum Engine {
                 guard step.state == .running, step.bake != nil, case .bake(let bake)? = state.step(at: place), let until = bake.until else {
                     return nil
                 }
-                let setting = state.values(of: execution.id, stage: stage.name, region: nil, target: nil, share: nil)
                 return ConditionSubscription(
-                    place: place, condition: until, values: setting.values, folder: setting.folder, every: .seconds(10),
-                    since: stage.firstInstallAt ?? stage.since)
+                    place: place, condition: until, values: state.values(of: until, at: place),
+                    folder: state.definition(of: execution).folder,
+                    every: min(max(bake.duration / 20, .milliseconds(500)), .seconds(10)), since: stage.firstInstallAt ?? stage.since)
             }
         }
+    }
+}
+
+extension EngineState {
+    /// The late values for which a condition must hold: those of each target or region of the stage that it names.
+    fileprivate func values(of condition: Condition, at place: StepPlace) -> [LateValues] {
+        let names = condition.references.map(\.name)
+        let targets = executions[place.execution]?.stages[place.stage]?.targets ?? []
+        if names.contains(.target) || names.contains(.zone) {
+            return targets.map { values(of: place.execution, stage: place.stage, region: nil, target: $0, share: nil).values }
+        }
+        guard names.contains(.region), let pipeline = executions[place.execution]?.pipeline else {
+            return [values(of: place.execution, stage: place.stage, region: nil, target: nil, share: nil).values]
+        }
+        var seen = Set<RegionName>()
+        let regions = targets.compactMap { target($0, in: pipeline)?.target.region }.filter { seen.insert($0).inserted }
+        return regions.map { values(of: place.execution, stage: place.stage, region: $0, target: nil, share: nil).values }
     }
 }

@@ -22,6 +22,15 @@ public func numberText(_ number: Double) -> String {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
+/// A measurement as people read it: four significant digits.
+func readableNumber(_ number: Double) -> String {
+    let magnitude = number.magnitude
+    guard magnitude.isFinite, magnitude > 0, magnitude < 1e12 else { return numberText(number) }
+    var scale = 1.0
+    while magnitude * scale < 1000, scale < 1e12 { scale *= 10 }
+    return numberText((number * scale).rounded() / scale)
+}
+
 /// A named value, in the order in which it was given.
 public struct Attribute: Hashable, Sendable, Codable {
     public var name: String

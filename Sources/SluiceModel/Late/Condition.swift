@@ -103,6 +103,15 @@ public struct Evaluation: Hashable, Sendable, Codable {
         self.parts = parts
         self.missing = missing
     }
+    /// All of several: false when one is, unknown when one is and none is false.
+    public init(all evaluations: [Evaluation]) {
+        let results = evaluations.map(\.result)
+        let unknown = results.contains(nil)
+        self.init(
+            result: results.contains(false) ? false : (unknown ? nil : true), parts: evaluations.flatMap(\.parts),
+            missing: evaluations.flatMap(\.missing))
+    }
+
     /// One line.
     public var text: String { parts.joined(separator: ", ") }
 }

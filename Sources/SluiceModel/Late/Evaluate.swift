@@ -44,7 +44,7 @@ extension Condition.Comparison {
         }
         let result = relation.holds(first, second)
         let source = self.left.sourceName == "constant" ? "" : " (\(self.left.sourceName))"
-        return Evaluation(result: result, parts: ["\(numberText(first))\(source) \(relation.rawValue) \(shown(right)) → \(result)"])
+        return Evaluation(result: result, parts: ["\(readableNumber(first))\(source) \(relation.rawValue) \(shown(right)) → \(result)"])
     }
 
     private func shown(_ value: Reading.Value) -> String {
@@ -52,7 +52,7 @@ extension Condition.Comparison {
         case .missing: return "missing"
         case .number(let number):
             switch unit {
-            case .plain: return numberText(number)
+            case .plain: return readableNumber(number)
             case .percent:
                 guard let parts = Int64(exactly: (number * 1e9).rounded()) else { return numberText(number) }
                 return Percent(billionths: parts).description

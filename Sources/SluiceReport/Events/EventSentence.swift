@@ -38,6 +38,8 @@ struct EventSpeech {
     let state: EngineState
     let now: Instant
     private static let outputLines = 5
+    /// A bake that is blind for less is about to see again.
+    private static let worthTelling = Duration.seconds(30)
 
     func sentence(of event: Event) -> EventSentence? {
         switch event {
@@ -209,7 +211,7 @@ extension EventSpeech {
     }
 
     private func observed(_ place: StepPlace, _ progress: BakeProgress) -> EventSentence? {
-        guard let since = progress.blindSince else { return nil }
+        guard let since = progress.blindSince, now - since >= Self.worthTelling else { return nil }
         let text =
             "nothing observed since \(since.text(near: now)); \(progress.observed.shortText) of \(progress.required.scriptText) so far"
         return EventSentence(place, "blind", .warning, text)

@@ -87,12 +87,15 @@ extension Runtime {
             }
         }
         for subscription in due.conditions {
-            let alarms = state.alarmStates(of: subscription.values.pipeline ?? "")
-            let context = SignalReader.Context(
-                values: subscription.values, folder: subscription.folder, since: subscription.since, alarms: alarms)
+            let alarms = state.alarmStates(of: subscription.values.first?.pipeline ?? "")
             Task {
-                let evaluation = await reader.evaluate(subscription.condition, context)
-                self.take(evaluation, at: subscription.place)
+                var evaluations = [Evaluation]()
+                for values in subscription.values {
+                    let context = SignalReader.Context(
+                        values: values, folder: subscription.folder, since: subscription.since, alarms: alarms)
+                    evaluations.append(await reader.evaluate(subscription.condition, context))
+                }
+                self.take(Evaluation(all: evaluations), at: subscription.place)
             }
         }
     }

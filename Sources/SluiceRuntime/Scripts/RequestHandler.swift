@@ -96,13 +96,19 @@ public struct RequestHandler: Sendable {
             timeout: options.timeout ?? Self.runTimeout)
         let outcome = await EffectRouter(outside: runtime.outside).carryOut(
             effect, issue: identity.wasIssued ? .again : .first, SignalReader.Context(folder: options.folder))
+        let result = Self.result(of: outcome)
+        await audience.ran(command.text(with: LateValues()), result)
+        return .ran(result)
+    }
+
+    private static func result(of outcome: Outcome) -> RunResult {
         switch outcome {
-        case .succeeded(let output): return .ran(RunResult(status: 0, output: output))
+        case .succeeded(let output): return RunResult(status: 0, output: output)
         case .failed(let failure):
-            if case .exit(let status) = failure.cause { return .ran(RunResult(status: status, output: failure.output)) }
-            return .ran(RunResult(status: nil, output: failure.output, problem: failure.message))
-        case .cancelled: return .ran(RunResult(status: nil, output: "", problem: "it was cancelled"))
-        case .inDoubt(let reason): return .ran(RunResult(status: nil, output: "", problem: "it is not known whether it ran: \(reason)"))
+            if case .exit(let status) = failure.cause { return RunResult(status: status, output: failure.output) }
+            return RunResult(status: nil, output: failure.output, problem: failure.message)
+        case .cancelled: return RunResult(status: nil, output: "", problem: "it was cancelled")
+        case .inDoubt(let reason): return RunResult(status: nil, output: "", problem: "it is not known whether it ran: \(reason)")
         }
     }
 

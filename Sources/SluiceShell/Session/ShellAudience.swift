@@ -40,6 +40,12 @@ struct ShellAudience: ScriptAudience {
         if !answer.message.isEmpty { output.note(output.style.paint("• ", .dim) + answer.message) }
     }
 
+    func ran(_ command: String, _ result: RunResult) async {
+        guard configuration.format == .human else { return }
+        output.note(
+            RunText.text(command: command, status: result.status, problem: result.problem, output: result.output, style: output.style))
+    }
+
     func follows(_ execution: ExecutionID) async { await feed.focus(execution) }
     func followed(_ execution: ExecutionID) async { await feed.unfocus(execution) }
 }
