@@ -110,7 +110,7 @@ struct FakeWorld {
         while !isDone(self) {
             steps += 1
             guard steps < 10_000 else {
-                Issue.record("the world does not come to rest: \(journal.suffix(6).map(\.event.kind))")
+                Issue.record("the world does not come to rest at \(now): \(journal.suffix(6).map(\.event.kind))")
                 return false
             }
             guard step(until: end) else { return isDone(self) }

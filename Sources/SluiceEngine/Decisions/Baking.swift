@@ -44,7 +44,9 @@ extension Deliberation {
 
     /// An older look decides nothing; it says what is waited for.
     private func lastKnown(_ place: StepPlace) -> Evaluation {
-        guard let last = observations.condition(at: place) else { return Evaluation(result: nil, parts: ["not measured yet"], missing: ["not measured"]) }
+        guard let last = observations.condition(at: place) else {
+            return Evaluation(result: nil, parts: ["not measured yet"], missing: ["not measured"])
+        }
         return Evaluation(result: nil, parts: last.parts, missing: last.missing)
     }
 

@@ -14,6 +14,9 @@ struct Deliberation {
     /// Bakes' conditions that were measured with this input.
     var conditions = OrderedDictionary<StepPlace, Evaluation>()
 
+    /// Set by an input that can have changed what alarms say.
+    private(set) var looksAtAlarms = false
+
     init(state: EngineState, observations: Observations, now: Instant) {
         self.state = state
         self.observations = observations
@@ -52,9 +55,12 @@ struct Deliberation {
         switch input {
         case .command(let envelope): obey(envelope)
         case .outcome(let key, let outcome): receive(outcome, of: key)
-        case .readings(let readings): note(readings)
+        case .readings(let readings):
+            looksAtAlarms = true
+            note(readings)
         case .conditionReading(let place, let evaluation):
             conditions[place] = evaluation
+            observations.note(evaluation, at: place)
             visit(place.execution)
         case .runtimeStarted(let holder, let bootID, let gap):
             emit(.runtimeStarted(holder: holder, bootID: bootID, gap: gap))
@@ -68,6 +74,7 @@ struct Deliberation {
             if isLow != state.runtime.isStorageLow { emit(.storageLow(isLow)) }
             visitAll()
         case .tick:
+            looksAtAlarms = true
             passTime()
             visitAll()
         }

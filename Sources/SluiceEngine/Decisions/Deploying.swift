@@ -98,7 +98,7 @@ extension Deliberation {
                 request(.verifyAgain(place, target: target))
             }
         }
-        guard let now = progress(place)?.deploy, !now.targets.values.contains(where: { $0.state == .verifyingAgain }) else { return }
+        guard let now = progress(place)?.deploy, now.unverified == 0 else { return }
         returnTolerated(place, now)
         emit(.stepFinished(place))
     }

@@ -10,13 +10,21 @@ extension EngineState {
     }
 
     /// What stops anything new of an execution inside a stage: a closed window does not.
-    func forwardStops(of execution: ExecutionID, _ stage: StageName) -> [Wait] {
-        var situation = gates(of: execution, stage)
-        situation.policies = StagePolicies()
-        situation.activePolicies = nil
-        situation.approvals = []
-        situation.holds = []
-        return Gates.evaluate(situation, now: at)
+    func forwardStops(of execution: ExecutionState, _ stage: StageProgress) -> [Wait] {
+        let passed = execution.overrides.filter { $0.stage == stage.name }.map(\.past)
+        let pauses = (pipelines[execution.pipeline]?.pauses ?? []).filter { pause in
+            switch pause.subject {
+            case .pipeline: true
+            case .part(_, let part): part == stage.name.text || part == stage.phase?.text
+            case .execution(let id): id == execution.id
+            }
+        }
+        let waits = pauses.map { pause in
+            Wait(
+                kind: .pause, reason: "\(pause.subject) was paused by \(pause.by): \(pause.because)", since: pause.since,
+                unblockedBy: "`sluice resume \(pause.subject)`")
+        }
+        return (passed.contains(.pause) ? [] : waits) + obstacles
     }
 
     /// A rollback that could not finish holds its stages against later revisions too.
@@ -182,6 +190,7 @@ extension Deliberation {
     }
 
     mutating func end(_ id: ExecutionID, _ end: ExecutionEnd, _ reason: String) {
+        leaveDoubts(id)
         emit(.executionEnded(execution: id, end: end, reason: reason))
         if let execution = state.execution(id) { visitWaiting(in: execution.pipeline) }
         visitOthersWaitingForTargets()
@@ -191,6 +200,23 @@ extension Deliberation {
         case .rolledBack: tell(.rolledBack, id, "\(id) was rolled back: \(reason)")
         case .rollbackFailed: tell(.rollbackFailed, id, "\(id) could not be rolled back everywhere: \(reason)")
         case .superseded, .cancelled: break
+        }
+    }
+
+    /// Nobody settles any more what became of these targets.
+    private mutating func leaveDoubts(_ id: ExecutionID) {
+        guard let execution = state.executions[id] else { return }
+        for stage in execution.stages.values {
+            for step in stage.steps.values {
+                let place = StepPlace(execution: id, stage: stage.name, step: step.id)
+                for (target, progress) in step.deploy?.targets ?? [:] where progress.doubt != nil {
+                    guard let record = state.target(target, in: execution.pipeline), state.locks[target]?.effect == nil,
+                        record.state == .deploying || record.state == .inDoubt
+                    else { continue }
+                    let failure = EffectFailure(cause: .unreadable, message: "it is not known what became of the install")
+                    emit(.targetMoved(TargetMoved(place: place, target: target, to: .failed, failure: failure)))
+                }
+            }
         }
     }
 

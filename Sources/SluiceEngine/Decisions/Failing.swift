@@ -27,7 +27,7 @@ extension Deliberation {
 
     /// Nothing goes back: the execution failed where it is.
     private mutating func abandon(_ execution: ExecutionState, _ stage: StageName, _ cause: RollbackCause) {
-        guard execution.isLive else { return }
+        guard execution.isLive, execution.rollback == nil else { return }
         halt(execution, stage, cause.text)
         let name = execution.current?.name ?? stage
         emit(.stageMoved(StageMoved(execution: execution.id, stage: name, to: .failed, reason: cause.text)))
@@ -158,7 +158,8 @@ extension Deliberation {
             case .succeeded:
                 guard isInScope, takes(start, from: stage, of: id) else { continue }
                 emit(.stageMoved(StageMoved(execution: id, stage: stage.name, to: .rollingBack, reason: reason)))
-            case .idle, .rollingBack, .superseded: continue
+            case .rollingBack: break
+            case .idle, .superseded: continue
             }
             moveRegions(id, stage, start, reason)
         }

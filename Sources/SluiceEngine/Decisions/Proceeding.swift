@@ -42,7 +42,14 @@ extension Deliberation {
 
     /// What runs may end; nothing new begins.
     private mutating func windDown(_ execution: ExecutionState, _ stage: StageProgress) {
-        let isBusy = state.effects.values.contains { $0.request.purpose.place?.execution == execution.id }
+        for step in stage.steps.values where step.state == .running && step.deploy != nil {
+            proceedDeploy(StepPlace(execution: execution.id, stage: stage.name, step: step.id), mayStart: false)
+        }
+        guard let live = state.executions[execution.id], live.isLive, live.rollback == nil, let stage = live.current,
+            stage.state == .deploying || stage.state == .baking || stage.state == .paused
+        else { return }
+        let isInDoubt = stage.steps.values.contains { $0.deploy?.targets.values.contains { $0.doubt != nil } == true }
+        let isBusy = isInDoubt || state.effects.values.contains { $0.request.purpose.place?.execution == execution.id }
         guard !isBusy else { return }
         emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .cancelled, reason: "cancelled")))
         finishCancelling(execution.id)
@@ -124,7 +131,7 @@ extension Deliberation {
         }
         let ids = definition.stepIDs(at: stage.position)
         let isBaking = stage.state == .baking
-        let stops = state.forwardStops(of: execution.id, stage.name)
+        let stops = state.forwardStops(of: execution, stage)
         let fresh = ids.filter { stage.steps[$0] == nil }
         if !stops.isEmpty, !isBaking {
             pause(execution, stage, stops)

@@ -121,7 +121,10 @@ extension Deliberation {
     }
 
     private mutating func conclude(_ id: ExecutionID, _ rollback: RollbackState, _ end: ExecutionEnd, _ reason: String) {
-        guard let execution = state.execution(id), execution.rollback == rollback.id else { return }
+        guard let execution = state.execution(id) else { return }
+        let others = state.rollbacks.values.filter { $0.id != rollback.id && $0.start.ends.contains(id) }
+        guard !others.contains(where: { $0.end == nil }) else { return }
+        let end = others.contains { $0.end == .rollbackFailed } ? .rollbackFailed : end
         let stageState: StageState
         let regionState: RegionState
         switch end {

@@ -68,8 +68,8 @@ extension Deliberation {
     ) {
         guard case .run(let run) = step, let attempts = progress.parts[part]?.attempts, attempts <= run.retries else {
             let pipeline = state.execution(place.execution)?.pipeline
-            let where_ = region ?? target.flatMap { name in pipeline.flatMap { state.target(name, in: $0)?.target.region } }
-            failStep(place, failure, region: where_)
+            let failing = region ?? target.flatMap { name in pipeline.flatMap { state.target(name, in: $0)?.target.region } }
+            failStep(place, failure, region: failing)
             return
         }
         emit(.retryScheduled(place, part: part, at: now + run.backoff * (1 << min(attempts - 1, 6))))

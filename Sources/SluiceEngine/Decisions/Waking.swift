@@ -2,18 +2,22 @@ import OrderedCollections
 public import SluiceModel
 
 extension Engine {
-    /// When time alone will change something; `nil` when nothing waits for time.
+    /// When time alone will change something; `nil` when nothing waits for time. What is overdue and could not be done yet is
+    /// looked at every second.
     public static func nextWake(_ state: EngineState, observations: Observations, now: Instant) -> Instant? {
         var wake: Instant?
         func consider(_ instant: Instant?) {
             guard let instant else { return }
-            wake = min(wake ?? instant, max(instant, now + .milliseconds(1)))
+            let next = instant > now ? instant : now + .seconds(1)
+            wake = min(wake ?? next, next)
         }
         consider(state.runtime.clockInDoubtSince.map { $0 + Deliberation.steadyClock })
         for rollback in state.rollbacks.values {
             for item in rollback.items.values {
-                if item.state == .retrying || item.state == .parked { consider(item.retryAt) }
-                if item.doubt != nil || item.state == .waiting { consider(state.locks[item.restoration.target]?.doubtUntil) }
+                let lock = state.locks[item.restoration.target]
+                if item.state == .retrying, lock?.effect == nil { consider(item.retryAt) }
+                if item.state == .parked, lock == nil { consider(item.retryAt) }
+                if item.doubt != nil || item.state == .waiting { consider(lock?.doubtUntil) }
             }
         }
         for execution in state.executions.values {

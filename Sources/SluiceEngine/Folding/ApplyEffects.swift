@@ -120,6 +120,8 @@ extension EngineState {
             step.deploy!.targets[target]!.state = state
             if state != .inDoubt { step.deploy!.targets[target]!.doubt = state == .settling ? progress.doubt : nil }
             let region = progress.region
+            if state == .verifyingAgain, progress.state != state { step.deploy!.unverified += 1 }
+            if progress.state == .verifyingAgain, progress.state != state { step.deploy!.unverified -= 1 }
             if progress.state == .pending, let index = step.deploy!.regions[region]!.pending.lastIndex(of: target) {
                 step.deploy!.regions[region]!.pending.remove(at: index)
                 step.deploy!.regions[region]!.out.append(target)
