@@ -52,14 +52,22 @@ import Testing
         await #expect(throws: ControlError.lost(path: ends.folder + "/socket")) { _ = try await stream.numbers(1) }
     }
 
-    @Test func `an event that is not there yet cannot be followed`() async throws {
-        let ends = try await Ends()
+    @Test func `a follower who knows more than has been told is told what comes after that`() async throws {
+        let ends = try await Ends(limits: ControlLimits(farewell: .seconds(60)))
         await ends.runtime.appendHeartbeats(2)
+        let stream = try await ends.client().follow(after: 4)
+        async let numbers = stream.numbers(2)
+        await ends.runtime.appendHeartbeats(4)
+        #expect(try await numbers == [5, 6])
+        await ends.server.stop()
+    }
+
+    @Test func `there is nothing before the first event`() async throws {
+        let ends = try await Ends()
         let client = try await ends.client()
-        await #expect(throws: Refusal("there is no event 3", help: "the last one here is 2")) {
-            _ = try await client.follow(after: 3).numbers(1)
+        await #expect(throws: Refusal("there is no event -1", help: "the first is 1; follow after 0 for all")) {
+            _ = try await client.follow(after: -1).numbers(1)
         }
-        await #expect(throws: Refusal.self) { _ = try await client.follow(after: -1).numbers(1) }
         await ends.server.stop()
     }
 

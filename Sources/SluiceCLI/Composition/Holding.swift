@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import SluiceControl
 import SluiceEngine
 import SluiceModel
 import SluiceProvider
@@ -20,7 +21,18 @@ enum Holding {
         let runtime = Runtime(
             state: fold.state, journal: journal, outside: try outside(folder, clock: clock), log: Logger(label: "runtime"))
         try await runtime.begin(holder: holder.description, bootID: bootID)
+        await serve(folder, holder: holder, runtime)
         return runtime
+    }
+
+    /// Lets other terminals operate the state; where that is impossible they are refused, and the work goes on.
+    private static func serve(_ folder: StateFolder, holder: JournalHolder, _ runtime: Runtime) async {
+        do throws(ControlError) {
+            let server = try await ControlServer(folder: folder.path, holder: holder.description, runtime: runtime)
+            await runtime.atStop { await server.stop() }
+        } catch {
+            Logger(label: "control").warning("\(error.explanation.message)", metadata: ["help": "\(error.explanation.help)"])
+        }
     }
 
     /// The state as it is on disk, whoever writes it; empty when there is none yet.

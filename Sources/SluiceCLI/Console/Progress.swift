@@ -7,7 +7,7 @@ import SluiceRuntime
 /// Shows what a runtime does while somebody waits for it: a picture on a terminal, a line an event anywhere else.
 struct Progress: Sendable {
     let console: Console
-    let runtime: Runtime
+    let runtime: any OperatedState
     let clock: any RuntimeClock
 
     /// Shortest time between two pictures.

@@ -1,5 +1,6 @@
 import OrderedCollections
 import SluiceChecker
+import SluiceControl
 import SluiceEngine
 import SluiceInterpreter
 import SluiceModel
@@ -16,6 +17,7 @@ final class ScriptSession: Sendable {
     private let store: StateFolder
     private let detach: Bool
     private let runtime: Mutex<Runtime?> = Mutex(nil)
+    private let joined: Mutex<JoinedHolder?> = Mutex(nil)
     private let progress: Mutex<Task<Void, Never>?> = Mutex(nil)
 
     init(console: Console, store: StateFolder, detach: Bool = false) {
@@ -60,7 +62,7 @@ final class ScriptSession: Sendable {
             }
             let rest = await runtime.state.executions.values.filter(\.isLive).map(\.id)
             if runs.isEmpty && rest.isEmpty { self.console.note("nothing is unfinished") }
-            return ExitStatus.worse(status, await self.followToEnd(rest, runtime))
+            return ExitStatus.worse(status, try await self.followToEnd(rest, runtime))
         }
     }
 
@@ -68,15 +70,15 @@ final class ScriptSession: Sendable {
     func follow(_ id: ExecutionID) async throws -> ExitStatus {
         listen()
         return await finishing {
-            let runtime = try await self.opened()
-            guard let execution = await runtime.state.execution(id) else {
+            let operated = try await self.operated()
+            guard let execution = await operated.state.execution(id) else {
                 throw Refusal("there is no execution `\(id)`", help: "`sluice status` lists those in flight, `sluice history` all")
             }
             if !execution.isLive {
                 self.console.note(
-                    Summary.text(of: id, state: await runtime.state, style: self.console.style, width: Terminal.error.size.width))
+                    Summary.text(of: id, state: await operated.state, style: self.console.style, width: Terminal.error.size.width))
             }
-            return await self.followToEnd([id], runtime)
+            return try await self.followToEnd([id], operated)
         }
     }
 
@@ -84,20 +86,29 @@ final class ScriptSession: Sendable {
     func act(follows: Bool, _ makeCommand: @escaping @Sendable (EngineState) throws -> CommandEnvelope) async throws -> ExitStatus {
         listen()
         return await finishing {
-            let runtime = try await self.opened()
-            let envelope = try makeCommand(await runtime.state)
-            let answer = try await runtime.submit(envelope)
+            let showing = follows && !self.detach
+            var operated = try await self.operated(showing: showing)
+            let envelope = try makeCommand(await operated.state)
+            var given: CommandAnswer?
+            while given == nil {
+                // A repeat of the same envelope gets the first answer.
+                do { given = try await operated.submit(envelope) } catch let error as ControlError {
+                    guard case .lost = error else { throw error }
+                    operated = try await self.takeOver(showing: showing)
+                }
+            }
+            guard let answer = given else { return .mistake }
             guard answer.isAccepted else {
                 self.console.fail(answer.message, help: answer.help)
                 return .mistake
             }
             if !answer.message.isEmpty { self.console.note(answer.message) }
-            guard follows, !self.detach else {
-                self.noteRest(await runtime.state)
+            guard showing else {
+                if let held = self.held { self.noteRest(await held.state) }
                 return .success
             }
-            if let rollback = answer.rollback { return await self.followRollback(rollback, runtime) }
-            return await self.followToEnd(answer.execution.map { [$0] } ?? [], runtime)
+            if let rollback = answer.rollback { return try await self.followRollback(rollback, operated) }
+            return try await self.followToEnd(answer.execution.map { [$0] } ?? [], operated)
         }
     }
 
@@ -111,15 +122,16 @@ final class ScriptSession: Sendable {
             return .mistake
         }
         guard let runtime = end.runtime, !detach else { return .success }
-        return await followToEnd(end.executions, runtime)
+        return try await followToEnd(end.executions, runtime)
     }
 
-    private func followToEnd(_ executions: [ExecutionID], _ runtime: Runtime) async -> ExitStatus {
+    private func followToEnd(_ executions: [ExecutionID], _ operated: any OperatedState) async throws -> ExitStatus {
+        var operated = operated
         var ends: [(ExecutionEnd, Bool)] = []
         for id in executions {
-            let wasLive = await runtime.state.execution(id)?.isLive ?? false
-            guard let execution = await runtime.end(of: id), let end = execution.end else { continue }
-            let state = await runtime.state
+            let wasLive = await operated.state.execution(id)?.isLive ?? false
+            guard let execution = try await outlasting(&operated, { await $0.end(of: id) }), let end = execution.end else { continue }
+            let state = await operated.state
             if wasLive, console.output.format == .human {
                 console.note(Summary.text(of: id, state: state, style: console.style, width: Terminal.error.size.width))
             }
@@ -129,10 +141,23 @@ final class ScriptSession: Sendable {
         return ExitStatus.worst(ends)
     }
 
-    private func followRollback(_ id: RollbackID, _ runtime: Runtime) async -> ExitStatus {
-        guard let rollback = await runtime.end(of: id), let end = rollback.end else { return .failed }
-        console.note(Summary.text(of: id, state: await runtime.state, style: console.style, width: Terminal.error.size.width))
+    private func followRollback(_ id: RollbackID, _ operated: any OperatedState) async throws -> ExitStatus {
+        var operated = operated
+        guard let rollback = try await outlasting(&operated, { await $0.end(of: id) }), let end = rollback.end else { return .failed }
+        console.note(Summary.text(of: id, state: await operated.state, style: console.style, width: Terminal.error.size.width))
         return end == .rolledBack || end == .succeeded ? .success : .failed
+    }
+
+    /// Waits for an end, whoever holds the state meanwhile.
+    private func outlasting<End>(
+        _ operated: inout any OperatedState, _ end: (any OperatedState) async -> End?
+    ) async throws -> End? {
+        while true {
+            if let end = await end(operated) { return end }
+            guard let joined = operated as? JoinedHolder else { return nil }
+            if let failure = await joined.failure { throw failure }
+            operated = try await takeOver(showing: true)
+        }
     }
 
     private func noteRest(_ state: EngineState) {
@@ -154,9 +179,49 @@ final class ScriptSession: Sendable {
         if let held { return held }
         let opened = try await Holding.open(store)
         runtime.withLock { $0 = opened }
-        let shown = Progress(console: console, runtime: opened, clock: opened.clock)
-        progress.withLock { $0 = Task { await shown.follow() } }
+        show(opened)
         return opened
+    }
+
+    /// The state of this process, or of the one that holds it.
+    ///
+    /// A holder that just comes or goes has the lock and no socket: it is given a moment.
+    private func operated(showing: Bool = true) async throws -> any OperatedState {
+        let clock = ContinuousClock()
+        let limit = clock.now + .seconds(3)
+        while true {
+            do { return try await opened() } catch let error as JournalError {
+                guard case .held = error else { throw error }
+                if let holder = try await JoinedHolder.join(store) {
+                    joined.withLock { $0 = holder }
+                    if showing { show(holder) }
+                    return holder
+                }
+                guard clock.now < limit else { throw error }
+                try await clock.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
+    /// Goes on after the holder has gone: this process holds the state now, or joins who does.
+    private func takeOver(showing: Bool) async throws -> any OperatedState {
+        await leave()
+        let operated = try await operated(showing: showing)
+        if operated is Runtime { console.note("the session that held the state has ended; this one goes on with it") }
+        return operated
+    }
+
+    private func show(_ operated: any OperatedState) {
+        let shown = Progress(console: console, runtime: operated, clock: SystemClock())
+        progress.withLock { $0 = Task { await shown.follow() } }
+    }
+
+    /// Leaves a state that another process holds.
+    private func leave() async {
+        guard let holder = joined.withLock({ $0 }) else { return }
+        await holder.leave()
+        await progress.withLock { $0 }?.value
+        joined.withLock { $0 = nil }
     }
 
     private func finishing(_ work: @escaping @Sendable () async throws -> ExitStatus) async -> ExitStatus {
@@ -164,6 +229,9 @@ final class ScriptSession: Sendable {
         do {
             status = try await work()
         } catch let error as JournalError {
+            console.fail(error.explanation.message, help: error.explanation.help)
+            status = .mistake
+        } catch let error as ControlError {
             console.fail(error.explanation.message, help: error.explanation.help)
             status = .mistake
         } catch let error as Refusal {
@@ -174,6 +242,7 @@ final class ScriptSession: Sendable {
             status = .mistake
         }
         await held?.stop()
+        await leave()
         await progress.withLock { $0 }?.value
         console.restore()
         return status
@@ -186,6 +255,10 @@ final class ScriptSession: Sendable {
                 let running = await held?.state.executions.values.count(where: \.isLive) ?? 0
                 await held?.stop()
                 console.restore()
+                if let holder = joined.withLock({ $0 }) {
+                    console.note("interrupted: the work goes on in \(holder.holder)")
+                    Interruption.leave()
+                }
                 let rest = running > 0 ? "; \(running) unfinished, `sluice resume` goes on" : ""
                 console.note("interrupted: everything is checkpointed\(rest)")
                 Interruption.leave()
