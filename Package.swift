@@ -123,6 +123,18 @@ let package = Package(
         .testTarget(name: "SluiceReportTests", dependencies: ["SluiceReport", "SluiceEngine", "SluiceSyntax", "SluiceModel", collections]),
         .executableTarget(name: "line-editor-host", dependencies: ["SluiceLineEditor"], path: "Tests/LineEditorHost"),
         .testTarget(name: "SluiceLineEditorTests", dependencies: ["SluiceLineEditor", "SluiceTestKit", "line-editor-host"]),
+        .executableTarget(
+            name: "shell-host",
+            dependencies: [
+                "SluiceShell", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceModel", "SluiceProvider", "SluiceStore", logging,
+            ],
+            path: "Tests/ShellHost"),
+        .testTarget(
+            name: "SluiceShellTests",
+            dependencies: [
+                "SluiceShell", "SluiceLineEditor", "SluiceReport", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
+                "SluiceModel", "SluiceTestKit", "shell-host", collections,
+            ]),
     ]
 )
 

@@ -1,3 +1,3 @@
 import SluiceCLI
 
-await SluiceProgram.main()
+SluiceProgram.main()

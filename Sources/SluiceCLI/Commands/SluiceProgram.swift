@@ -4,8 +4,12 @@ import SluiceShell
 /// The entry of the program.
 public enum SluiceProgram {
     /// Reads the command line, runs what it says, and ends the process with its status.
-    public static func main() async {
-        ShellSession.blockSignals()
-        await SluiceCommand.main()
+    ///
+    /// Not `async`: see `ShellSession.runProgram`.
+    public static func main() -> Never {
+        ShellSession.runProgram {
+            await SluiceCommand.main()
+            return 0
+        }
     }
 }

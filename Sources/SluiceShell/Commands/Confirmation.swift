@@ -9,45 +9,61 @@ struct Confirmation: Hashable, Sendable {
     var effect: String
     var question: String
 
-    /// Nil for everything that asks nothing.
-    static func of(_ request: Request, state: EngineState) -> Confirmation? {
+    /// Nil for what asks nothing, and for what the engine would refuse: it says so itself, and does nothing.
+    static func of(
+        _ request: Request, by operatorName: String, state: EngineState, observations: Observations = Observations(), now: Instant
+    ) -> Confirmation? {
         switch request {
-        case .command(.rollback(let rollback)): of(rollback, state)
-        case .command(.promote(let promote)):
-            Confirmation(
-                effect: "\(shown(promote.execution, state)) goes past \(promote.past): \(reach(of: promote.execution, state))",
-                question: "Promote \(promote.execution)?")
-        case .command(.cancel(let id, _)):
-            Confirmation(effect: "\(shown(id, state)) ends: \(installed(by: id, state))", question: "Cancel \(id)?")
-        case .command(.deploy(let deploy)):
-            Confirmation(
-                effect: "\(deploy.revision) goes to \(extent(deploy.definition.stages.flatMap(\.targets), in: nil)), outside any pipeline",
-                question: "Deploy?")
+        case .command(let command):
+            guard command.asks else { return nil }
+            var observations = observations
+            let envelope = CommandEnvelope(id: "what-if", by: operatorName, command: command)
+            let decision = Engine.decide(.command(envelope), state: state, observations: &observations, now: now)
+            guard decision.answer?.isAccepted == true else { return nil }
+            return of(command, decision.events, state)
         case .adHocRun(let command, _):
-            Confirmation(effect: "runs `\(command.scriptText)` on this machine", question: "Run it?")
-        case .command(.activate), .command(.start), .command(.approve), .command(.reject), .command(.pause), .command(.resume),
-            .command(.retry), .follow, .execution, .status, .history, .explain, .plan, .print, .wait, .waitUntil, .require, .measure,
-            .judge,
-            .storedPipeline, .simulate:
-            nil
+            return Confirmation(effect: "runs `\(command.scriptText)` on this machine", question: "Run it?")
+        case .follow, .execution, .status, .history, .explain, .plan, .print, .wait, .waitUntil, .require, .measure, .judge,
+            .storedPipeline,
+            .simulate:
+            return nil
         }
     }
 
     // MARK: Effects
 
-    private static func of(_ rollback: RollbackCommand, _ state: EngineState) -> Confirmation {
-        let subject = rollback.subject
-        let pipeline = pipeline(of: subject, state).flatMap { state.pipelines[$0] }
-        let records = targets(of: subject, state).compactMap { pipeline?.targets[$0] }
-        let aim: (TargetRecord) -> RevisionID? = { record in
-            rollback.to ?? pipeline?.lastGood(on: record.target.name, under: record.runs?.revision.id)?.placement.revision.id
+    private static func of(_ command: Command, _ events: [Event], _ state: EngineState) -> Confirmation? {
+        switch command {
+        case .rollback(let rollback): of(rollback, events, state)
+        case .promote(let promote):
+            Confirmation(
+                effect: "\(shown(promote.execution, state)) goes past \(promote.past): \(reach(of: promote.execution, state))",
+                question: "Promote \(promote.execution)?")
+        case .cancel(let id, _):
+            Confirmation(effect: "\(shown(id, state)) ends: \(installed(by: id, state))", question: "Cancel \(id)?")
+        case .deploy(let deploy):
+            Confirmation(
+                effect: "\(deploy.revision) goes to \(extent(deploy.definition.stages.flatMap(\.targets), in: nil)), outside any pipeline",
+                question: "Deploy?")
+        case .activate, .start, .approve, .reject, .pause, .resume, .retry: nil
         }
-        let moved = records.filter { record in aim(record).map { $0 != record.runs?.revision.id } ?? false }
-        let stuck = records.count { aim($0) == nil }
-        let destination = rollback.to.map { " to \($0)" } ?? " to each target's last good revision"
-        let rest = stuck > 0 ? "; \(counted(stuck, "target")) without a good revision stay as they are" : ""
+    }
+
+    /// By what the engine would decide now. Nil when nothing would change.
+    private static func of(_ rollback: RollbackCommand, _ events: [Event], _ state: EngineState) -> Confirmation? {
+        let starts = events.compactMap { event -> RollbackStart? in
+            if case .rollbackStarted(let start) = event { return start }
+            return nil
+        }
+        guard let pipeline = starts.first.flatMap({ state.pipelines[$0.pipeline] }) else { return nil }
+        let restorations = starts.flatMap(\.restorations)
+        let moved = restorations.filter { $0.to != nil }.compactMap { pipeline.targets[$0.target]?.target }
+        let stuck = restorations.count { $0.to == nil }
+        let destination = rollback.to.map { "to \($0)" } ?? "to each target's last good revision"
+        let rest = stuck > 0 ? "; \(stuck) more without a good revision stay as they are" : ""
         return Confirmation(
-            effect: "\(subject) back\(destination): \(extent(moved.map(\.target), in: pipeline))\(rest)", question: "Roll \(subject) back?")
+            effect: "\(rollback.subject) back \(destination): \(extent(moved, in: pipeline))\(rest)",
+            question: "Roll \(rollback.subject) back?")
     }
 
     /// `12 targets, 2 regions, 8% of weight`.
@@ -81,26 +97,14 @@ struct Confirmation: Hashable, Sendable {
     private static func shown(_ id: ExecutionID, _ state: EngineState) -> String {
         state.execution(id).map { "\(id) (\($0.revision.id))" } ?? id.text
     }
+}
 
-    private static func pipeline(of subject: Subject, _ state: EngineState) -> PipelineName? {
-        switch subject {
-        case .pipeline(let name), .part(let name, _): name
-        case .execution(let id): state.execution(id)?.pipeline
-        }
-    }
-
-    private static func targets(of subject: Subject, _ state: EngineState) -> [TargetName] {
-        switch subject {
-        case .pipeline(let name):
-            return state.pipelines[name]?.targets.values.filter { $0.state != .retired }.map(\.target.name) ?? []
-        case .part(let name, let part):
-            let stages = state.activeDefinition(of: name)?.stages.filter { $0.name.text == part || $0.phase?.text == part } ?? []
-            var seen: [TargetName] = []
-            for target in stages.flatMap(\.targets).map(\.name) where !seen.contains(target) { seen.append(target) }
-            return seen
-        case .execution(let id):
-            guard let execution = state.execution(id), let pipeline = state.pipelines[execution.pipeline] else { return [] }
-            return pipeline.targets.values.filter { $0.runs?.execution == id || $0.wanted?.execution == id }.map(\.target.name)
+extension Command {
+    /// Whether a person is asked before it is carried out.
+    fileprivate var asks: Bool {
+        switch self {
+        case .rollback, .promote, .cancel, .deploy: true
+        case .activate, .start, .approve, .reject, .pause, .resume, .retry: false
         }
     }
 }

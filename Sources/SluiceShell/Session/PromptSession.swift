@@ -99,10 +99,12 @@ final class PromptSession {
     private func attend(_ work: @escaping @Sendable (SessionCore) async -> SessionCore.Outcome) -> SessionCore.Outcome {
         let core = core
         var ending: SignalSource.Signal?
-        let outcome = editor.attend(to: { await work(core) }) { signal in
-            if signal != .interrupt { ending = signal }
-            Task.detached { await core.interrupt() }
-        }
+        let outcome = editor.attend(
+            to: { await work(core) },
+            onSignal: { signal in
+                if signal != .interrupt { ending = signal }
+                Task.detached { await core.interrupt() }
+            })
         self.ending = ending
         return outcome
     }

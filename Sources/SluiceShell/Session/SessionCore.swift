@@ -106,7 +106,7 @@ actor SessionCore {
                     step = evaluation.resume(with: refusal)
                     continue
                 }
-                if isInteractive, !configuration.yes, let confirmation = Confirmation.of(request, state: await state()) {
+                if isInteractive, !configuration.yes, let confirmation = await confirmation(of: request) {
                     waiting = (request, current)
                     return .asks(confirmation)
                 }
@@ -139,6 +139,11 @@ actor SessionCore {
     }
 
     // MARK: Requests
+
+    private func confirmation(of request: Request) async -> Confirmation? {
+        guard let (state, observations, now) = try? await store.look() else { return nil }
+        return Confirmation.of(request, by: configuration.operatorName, state: state, observations: observations, now: now)
+    }
 
     private func refusal(of request: Request) -> RequestResult? {
         guard configuration.readOnly else { return nil }

@@ -6,6 +6,7 @@ import SluiceSyntax
 struct SessionNames {
     private struct Declared {
         var isMutable = false
+        var isImport = false
         var function: FunctionDeclaration?
         var interface: ModuleInterface?
         var source: String
@@ -44,8 +45,8 @@ struct SessionNames {
 
     /// The declarations as a script.
     var script: String {
-        let imports = order.compactMap { name in declared[name].flatMap { $0.interface == nil ? nil : $0.source } }
-        let rest = order.compactMap { name in declared[name].flatMap { $0.interface == nil ? $0.source : nil } }
+        let imports = order.compactMap { name in declared[name].flatMap { $0.isImport ? $0.source : nil } }
+        let rest = order.compactMap { name in declared[name].flatMap { $0.isImport ? nil : $0.source } }
         return (imports + rest).map { $0 + "\n" }.joined(separator: "\n")
     }
 
@@ -54,7 +55,7 @@ struct SessionNames {
         switch statement.kind {
         case .variable(let variable): return (variable.name.text, Declared(isMutable: variable.isMutable, source: source))
         case .function(let function): return (function.name.text, Declared(function: function, source: source))
-        case .importModule(let declaration): return (declaration.name.text, Declared(source: source))
+        case .importModule(let declaration): return (declaration.name.text, Declared(isImport: true, source: source))
         case .clause(let clause):
             guard ["alarm", "deployer", "pipeline"].contains(clause.word.text), case .label(let label)? = clause.argument("name"),
                 let name = label.plainText

@@ -11,10 +11,16 @@ public struct ShellSession: Sendable {
 
     public init(_ configuration: ShellConfiguration) { self.configuration = configuration }
 
-    /// Keeps signals from every thread, so that the session can read them in its own time.
+    /// Runs a program whose signals are read by whoever waits for them, and ends the process with what it returns.
     ///
-    /// Must run before the first thread starts; without it Ctrl-C ends the process, which loses nothing but the session.
-    public static func blockSignals() { SignalSource.blockSignals() }
+    /// Must be the first thing that `main` does, and `main` must not be `async`: a main thread that waits for tasks leaves a thread behind
+    /// which takes every signal, also those that all others keep away, and the first Ctrl-C would end the process. Nothing may need
+    /// the main actor.
+    public static func runProgram(_ program: @escaping @Sendable () async -> Int32) -> Never {
+        SignalSource.blockSignals()
+        Task.detached { exit(await program()) }
+        while true { pause() }
+    }
 
     /// Reads the standard input until it ends: at a prompt where it is a terminal, else as one script.
     ///

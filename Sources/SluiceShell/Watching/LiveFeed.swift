@@ -122,7 +122,8 @@ actor LiveFeed {
                 let height = focused == nil ? max(1, min(6, size.rows / 4)) : max(3, size.rows - 3)
                 show(
                     rows: LivePicture.render(
-                        state: state, observations: observations, executions: following, now: clock(), width: size.columns, height: height,
+                        state: state, observations: observations, executions: following, now: clock(), width: size.columns - 1,
+                        height: height,
                         style: surface.style))
             } else {
                 show(rows: [])
