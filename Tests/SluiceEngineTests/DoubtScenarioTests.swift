@@ -82,7 +82,7 @@ import Testing
         #expect(world.runToEnd(id) == .succeeded)
     }
 
-    @Test func `an alarm that fires where everything has baked holds forward motion and rolls nothing back`() {
+    @Test func `while a watched alarm fires on real datapoints nothing is installed`() {
         var world = settled()
         let id = world.start(Shop.pipeline(), "v2")
         world.run { $0.stage(id, "one") == .baking }

@@ -22,7 +22,7 @@ struct Dice {
         one: [Shop.deploy(Shop.oneBox), Shop.bake(3)],
         two: [Shop.deploy(Shop.rest, rolling: .count(2), maxFailures: .count(1)), Shop.bake(3)])
 
-    @Test(arguments: 1...12)
+    @Test(arguments: 1...8)
     func `whatever happens, the promises hold`(_ seed: Int) throws {
         var dice = Dice(seed)
         var world = FakeWorld()

@@ -28,7 +28,9 @@ extension Deliberation {
                 continue
             }
             guard progress.state == .installing else { return }
-            for target in progress.out where isReadyToInstall(target, place) { request(.install(place, target: target)) }
+            for target in self.progress(place)?.deploy?.asked ?? [] where isReadyToInstall(target, region, place) {
+                request(.install(place, target: target))
+            }
             guard let next = progress.pending.last else {
                 if progress.out.isEmpty { emit(.regionMoved(RegionMoved(place: place, region: region, to: .installed))) }
                 return
@@ -41,8 +43,8 @@ extension Deliberation {
     }
 
     /// It was asked what it runs and waits for the install.
-    private func isReadyToInstall(_ target: TargetName, _ place: StepPlace) -> Bool {
-        progress(place)?.deploy?.targets[target]?.state == .asking && state.locks[target]?.effect == nil
+    private func isReadyToInstall(_ target: TargetName, _ region: RegionName, _ place: StepPlace) -> Bool {
+        progress(place)?.deploy?.targets[target]?.region == region && state.locks[target]?.effect == nil
             && state.locks[target]?.doubtUntil == nil
     }
 
@@ -68,10 +70,7 @@ extension Deliberation {
     }
 
     private mutating func resolveDoubt(_ place: StepPlace, _ deploy: DeployProgress) {
-        for region in deploy.regions.values {
-            for target in region.out { resolveDoubt(target, place) }
-        }
-        if deploy.isCompleting { for target in deploy.targets.keys { resolveDoubt(target, place) } }
+        for target in deploy.doubted { resolveDoubt(target, place) }
     }
 
     /// Once the old attempt is over: `current` decides, or the same key again.

@@ -48,7 +48,7 @@ extension Deliberation {
         guard let live = state.executions[execution.id], live.isLive, live.rollback == nil, let stage = live.current,
             stage.state == .deploying || stage.state == .baking || stage.state == .paused
         else { return }
-        let isInDoubt = stage.steps.values.contains { $0.deploy?.targets.values.contains { $0.doubt != nil } == true }
+        let isInDoubt = stage.steps.values.contains { $0.deploy?.doubted.isEmpty == false }
         let isBusy = isInDoubt || state.effects.values.contains { $0.request.purpose.place?.execution == execution.id }
         guard !isBusy else { return }
         emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .cancelled, reason: "cancelled")))

@@ -46,7 +46,7 @@ extension Engine {
     private static func wakes(of step: StepProgress, at place: StepPlace, _ state: EngineState) -> [Instant] {
         var wakes = step.parts.values.compactMap(\.retryAt)
         if let deploy = step.deploy {
-            for (target, progress) in deploy.targets where progress.doubt != nil {
+            for target in deploy.doubted {
                 if let until = state.locks[target]?.doubtUntil { wakes.append(until) }
             }
         }

@@ -118,7 +118,12 @@ extension EngineState {
         change(place) { step in
             guard let progress = step.deploy?.targets[target] else { preconditionFailure("\(place.step) has no target \(target)") }
             step.deploy!.targets[target]!.state = state
-            if state != .inDoubt { step.deploy!.targets[target]!.doubt = state == .settling ? progress.doubt : nil }
+            if state != .inDoubt, state != .settling, progress.doubt != nil {
+                step.deploy!.targets[target]!.doubt = nil
+                step.deploy!.doubted.removeAll { $0 == target }
+            }
+            if state == .asking, progress.state != .asking { step.deploy!.asked.append(target) }
+            if state != .asking, progress.state == .asking { step.deploy!.asked.removeAll { $0 == target } }
             let region = progress.region
             if state == .verifyingAgain, progress.state != state { step.deploy!.unverified += 1 }
             if progress.state == .verifyingAgain, progress.state != state { step.deploy!.unverified -= 1 }
@@ -162,7 +167,14 @@ extension EngineState {
         switch request.purpose {
         case .ask(let place, let target), .install(let place, let target), .verify(let place, let target),
             .verifyAgain(let place, let target), .settle(let place, let target):
-            change(place) { $0.deploy?.targets[target]?.doubt = request }
+            change(place) { step in
+                if step.deploy?.targets[target]?.doubt == nil { step.deploy?.doubted.append(target) }
+                switch request.purpose {
+                case .settle: break
+                case .ask, .install, .verify, .verifyAgain, .run, .require, .artifact, .restore, .verifyRestored, .notifyStep, .tell:
+                    step.deploy?.targets[target]?.doubt = request
+                }
+            }
         case .restore(let id, let target), .verifyRestored(let id, let target): rollbacks[id]?.items[target]?.doubt = request
         case .run, .require, .artifact, .notifyStep, .tell: break
         }

@@ -113,6 +113,10 @@ public struct StepPart: Hashable, Sendable, Codable {
 public struct DeployProgress: Hashable, Sendable, Codable {
     public internal(set) var regions = OrderedDictionary<RegionName, RegionProgress>()
     public internal(set) var targets = OrderedDictionary<TargetName, TargetProgress>()
+    /// Those that were asked what they run, and wait for the answer or for their install.
+    public internal(set) var asked = [TargetName]()
+    /// Those with an effect of which nobody knows how it ended.
+    public internal(set) var doubted = [TargetName]()
     /// All are in, and are verified once more.
     public internal(set) var isCompleting = false
     /// Targets whose second verification has not ended.

@@ -1,0 +1,77 @@
+import OrderedCollections
+import SluiceEngine
+import SluiceModel
+import Testing
+
+@Suite struct ReachTests {
+    @Test func `an alarm of a region that only an earlier wave has reached takes that region back`() {
+        let slow = [
+            Step.run(RunStep(command: CommandTemplate(shell: "test"))), Shop.deploy(Array(Shop.rest.prefix(3))),
+            Shop.deploy(Array(Shop.rest.suffix(3))),
+        ]
+        let pipeline = Shop.pipeline(two: slow)
+        var world = settled(pipeline)
+        world.run(for: .seconds(60))
+        let id = world.start(pipeline, "v2")
+        world.run { $0.stage(id, "two") == .deploying && $0.runs("eu-4") == "v2" }
+        world.verdict = { instance, _ in instance.region == "us" ? .breaching : .notBreaching }
+        world.run(for: .seconds(120))
+        #expect(world.state.execution(id)?.end == .rolledBack)
+        #expect(world.runs("us-1") == "v1")
+        #expect(world.runs("eu-4") == "v2")
+    }
+
+    @Test func `an alarm that fires where everything has baked holds forward motion and takes nothing back`() {
+        let eu = Shop.rest.filter { $0.region == "eu" }
+        let us = Shop.rest.filter { $0.region == "us" }
+        let check = Step.run(RunStep(command: CommandTemplate(shell: "test"), timeout: .seconds(900)))
+        let pipeline = Shop.pipeline(one: [Shop.deploy([Shop.oneBox[0]]), Shop.bake(3)], two: [Shop.deploy(eu), check, Shop.deploy(us)])
+        var world = settled(pipeline)
+        world.outcome = { effect, _ in (.seconds(effect.action.word == "run" ? 300 : 5), .succeeded(output: "")) }
+        let id = world.start(pipeline, "v2")
+        world.run { $0.state.effects.values.contains { $0.effect.action.word == "run" } }
+        world.verdict = { instance, _ in instance.region == "us" ? .breaching : .notBreaching }
+        world.run(for: .seconds(900))
+        #expect(world.stage(id, "two") == .paused)
+        #expect(world.kinds().contains("motion_held") && !world.kinds().contains("rollback_started"))
+        #expect(world.runs("us-2") == "v1")
+        world.verdict = { _, _ in .notBreaching }
+        #expect(world.runToEnd(id) == .succeeded)
+    }
+
+    @Test func `those are told whom the definition says to tell, and nobody waits for it`() {
+        let telling = Notification(channel: .command(CommandTemplate(shell: "mail")), occasions: [.started, .succeeded])
+        let pipeline = Shop.pipeline(notifications: [telling])
+        var world = FakeWorld()
+        world.outcome = { effect, _ in
+            if case .notify = effect.action { return (.seconds(5), failure("no route")) }
+            return (.seconds(5), .succeeded(output: ""))
+        }
+        let id = world.start(pipeline, "v1")
+        #expect(Engine.pendingEffects(world.state).contains { $0.action.word == "notify" })
+        #expect(world.runToEnd(id) == .succeeded)
+        world.run(for: .seconds(30))
+        #expect(Engine.pendingEffects(world.state).isEmpty)
+    }
+
+    @Test func `a wave of a thousand targets in parallel goes through`() {
+        let fleet = (0..<1000).map { Shop.target(TargetName("t\($0)"), "eu") }
+        let pipeline = Shop.pipeline(
+            policies: StagePolicies(), one: [Shop.deploy(fleet, rolling: .share(Percent(100)))], two: [.wait(.seconds(1))])
+        var state = EngineState()
+        var observations = Observations()
+        var now = Instant(seconds: 1_767_603_600)
+        let start = CommandEnvelope(id: "c", by: "ada", command: .start(StartCommand(definition: pipeline, revision: "v1")))
+        _ = Engine.advance(.command(start), state: &state, observations: &observations, now: now)
+        #expect(state.effects.count == 1000)
+        var answered = 0
+        while let key = state.effects.keys.last {
+            now = now + .milliseconds(1)
+            _ = Engine.advance(.outcome(key, .succeeded(output: "")), state: &state, observations: &observations, now: now)
+            answered += 1
+        }
+        #expect(answered == 3000)
+        _ = Engine.advance(.tick, state: &state, observations: &observations, now: now + .seconds(2))
+        #expect(state.execution("shop#1")?.end == .succeeded)
+    }
+}
