@@ -126,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "shell-host",
             dependencies: [
-                "SluiceShell", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceModel", "SluiceProvider", "SluiceStore", logging,
+                "SluiceShell", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceModel", "SluiceProvider", "SluiceStore",
+                logging,
             ],
             path: "Tests/ShellHost"),
         .testTarget(

@@ -40,7 +40,7 @@ import Testing
     @Test func `a state folder that cannot be written names itself and another way`() throws {
         let place = try Workplace()
         try place.write("file", "")
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         let end = try place.sluice("run", "shop.pipe", "--state", "file/state")
         #expect(end.status == 1)
         #expect(end.errors.contains("file/state") && end.errors.contains("--state"))
@@ -49,7 +49,7 @@ import Testing
 
     @Test func `a corrupt journal is reported with its place and left alone`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let garbage = String(repeating: "x", count: 20_000)
         try place.write("state/journal.sqlite", garbage)
@@ -76,7 +76,7 @@ import Testing
 
     @Test func `a command that is missing says so and the target keeps what it has`() throws {
         let place = try Workplace()
-        let script = Workplace.script("follow start shop at \"v1\"").replacingOccurrences(of: "./install ", with: "./no-such-program ")
+        let script = Workplace.script("follow (start shop at \"v1\")").replacingOccurrences(of: "./install ", with: "./no-such-program ")
         try place.write("shop.pipe", script)
         let end = try place.sluice("run", "shop.pipe")
         #expect(end.status == 3, "\(end.errors)")
@@ -85,7 +85,7 @@ import Testing
 
     @Test func `a Prometheus that is down fails the wave before anything is installed`() throws {
         let place = try Workplace()
-        let script = Workplace.script("follow start shop at \"v1\"").replacingOccurrences(
+        let script = Workplace.script("follow (start shop at \"v1\")").replacingOccurrences(
             of: "exec(\"./errors ${region}\", number: true)", with: "prometheus(\"http://127.61.200.1:1\", \"up\")")
         try place.write("shop.pipe", script)
         let end = try place.sluice("run", "shop.pipe")
@@ -96,7 +96,7 @@ import Testing
 
     @Test func `an unknown subject names what there is`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let end = try place.sluice("explain", "shp")
         #expect(end.status == 1)
@@ -105,7 +105,7 @@ import Testing
 
     @Test func `rollback without a reason is refused with the way out`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let end = try place.sluice("rollback", "shop")
         #expect(end.status == 1)

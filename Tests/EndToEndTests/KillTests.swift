@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: 0..<50)
     func `whenever the runtime is killed, the rollout ends as if it had not been`(seed: Int) throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\"\nfollow start shop at \"v2-bad\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")\nfollow (start shop at \"v2-bad\")"))
         let (kills, end) = try runKilled(place, seed: seed)
         #expect(place.versions == Array(repeating: "v1", count: 6), "seed \(seed) after \(kills) kills: \(end.errors)")
 

@@ -18,7 +18,7 @@ import Testing
     @Test func `a bad revision is caught in the one-box and goes back by itself; other waves never see it`() throws {
         let place = try Workplace()
         try place.write(
-            "shop.pipe", Workplace.script("follow start shop at \"v1\"\nlet e = start shop at \"v2-bad\"\nfollow e\nprint e.state"))
+            "shop.pipe", Workplace.script("follow (start shop at \"v1\")\nlet e = start shop at \"v2-bad\"\nfollow e\nprint e.state"))
         let end = try place.sluice("run", "shop.pipe")
         #expect(end.status == 4, "\(end.errors)")
         #expect(end.lines == ["rolled_back"])
@@ -29,7 +29,7 @@ import Testing
 
     @Test func `a revision that cannot be installed fails where it is and leaves the good one in place`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\"\nfollow start shop at \"v2-broken\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")\nfollow (start shop at \"v2-broken\")"))
         let end = try place.sluice("run", "shop.pipe")
         #expect(end.status == 4, "\(end.errors)")
         #expect(place.versions == Array(repeating: "v1", count: 6))
@@ -38,7 +38,7 @@ import Testing
 
     @Test func `an operator rolls back by hand, to the revision that they name`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\"\nfollow start shop at \"v2\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")\nfollow (start shop at \"v2\")"))
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let end = try place.sluice("rollback", "shop.production", "--to", "v1", "--because", "errors in eu")
         #expect(end.status == 0, "\(end.errors)")
@@ -51,7 +51,7 @@ import Testing
     @Test func `a revision full of shell characters is one word and runs nothing`() throws {
         let place = try Workplace()
         let hostile = "v1$(touch pwned)'; touch pwned; `touch pwned`"
-        try place.write("shop.pipe", Workplace.script("follow start shop at arg(\"revision\")"))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at arg(\"revision\"))"))
         let end = try place.sluice("run", "shop.pipe", "--arg", "revision=\(hostile)")
         #expect(end.status == 0, "\(end.errors)")
         #expect(place.versions == Array(repeating: hostile, count: 6))
@@ -60,7 +60,7 @@ import Testing
 
     @Test func `state is shown to programs as one document`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let status = try place.sluice("status", "--format", "json")
         let document = try #require(try JSONSerialization.jsonObject(with: Data(status.text.utf8)) as? [String: Any])
@@ -75,7 +75,7 @@ import Testing
 
     @Test func `progress is one journal event a line for programs`() throws {
         let place = try Workplace()
-        try place.write("shop.pipe", Workplace.script("follow start shop at \"v1\""))
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
         let end = try place.sluice("run", "shop.pipe", "--format", "json")
         #expect(end.status == 0)
         let events = try end.lines.map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
