@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import SluiceEngine
 import SluiceInterpreter
@@ -7,7 +8,7 @@ import SluiceProvider
 import SluiceRuntime
 import SluiceStore
 
-/// Installs succeed; one of the revision `stuck` goes on until the file that `GATE` names is there. Every signal reads 0.
+/// Installs succeed; one of the revision `stuck` goes on until somebody opens the named pipe `GATE` for writing. Every signal reads 0.
 struct World: EffectProvider, SignalProvider {
     func open() async throws -> Runtime {
         let runtime = Runtime(
@@ -21,12 +22,20 @@ struct World: EffectProvider, SignalProvider {
 
     func carryOut(_ effect: Effect, issue: Issue) async -> Outcome {
         if effect.values.revision?.id == "stuck", case .install = effect.action, let gate = ProcessInfo.processInfo.environment["GATE"] {
-            while !FileManager.default.fileExists(atPath: gate) {
-                do { try await Task.sleep(for: .milliseconds(20)) } catch { return .cancelled }
-            }
+            await pass(gate)
         }
         if case .current = effect.action { return .succeeded(output: "v0") }
         return .succeeded(output: "done")
+    }
+
+    /// Opening a named pipe waits until somebody has it open for writing.
+    private func pass(_ gate: String) async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            Thread.detachNewThread {
+                close(unsafe Glibc.open(gate, O_RDONLY))
+                continuation.resume()
+            }
+        }
     }
 
     func log(of key: EffectKey) async -> String? { nil }

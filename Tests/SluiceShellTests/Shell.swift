@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SluiceTestKit
 
 /// The host of the shell on a terminal, in a folder of its own.
@@ -16,6 +17,7 @@ struct Shell {
     init(_ arguments: [String] = [], rows: Int = 24, columns: Int = 100, environment: [String: String] = [:]) throws {
         folder = NSTemporaryDirectory() + "sluice-shell-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        _ = unsafe mkfifo(folder + "/gate", 0o600)
         let variables = [
             "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": folder, "PATH": "/usr/bin:/bin", "HISTORY": folder + "/history",
             "GATE": folder + "/gate",
@@ -48,6 +50,7 @@ struct Shell {
         }
     }
 
-    func openGate() { _ = FileManager.default.createFile(atPath: folder + "/gate", contents: nil) }
+    /// Stays open, so that who comes later passes too.
+    func openGate() { _ = unsafe open(folder + "/gate", O_RDWR) }
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }

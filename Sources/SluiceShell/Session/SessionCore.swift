@@ -222,9 +222,10 @@ actor SessionCore {
     private func remember(_ value: Value) {
         switch value {
         case .none, .notRun: break
+        case .execution: evaluation.bind("_", to: value)
         case .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .template, .list, .map,
             .range,
-            .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module:
+            .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .module:
             evaluation.bind("_", to: value)
             if isInteractive { output.result(Self.shown(value, style: output.style)) }
         }
