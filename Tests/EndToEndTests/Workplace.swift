@@ -39,7 +39,21 @@ final class Workplace: Sendable {
 
     func write(_ name: String, _ text: String, isProgram: Bool = false) throws {
         try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
-        if isProgram { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/" + name) }
+        guard isProgram else { return }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/" + name)
+        // What another test starts meanwhile may hold the file open for writing for a moment, and then it cannot be run: exit 126.
+        for _ in 1...100 where try exitOfTrying(name) != 126 { return }
+    }
+
+    /// Without arguments these programs do nothing.
+    private func exitOfTrying(_ program: String) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "exec ./\(program) > /dev/null 2>&1"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
     }
 
     func read(_ name: String) -> String? {
