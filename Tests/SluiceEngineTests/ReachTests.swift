@@ -21,6 +21,30 @@ import Testing
         #expect(world.runs("eu-4") == "v2")
     }
 
+    /// A test stage between two waves fails: it names no region and deploys nowhere.
+    @Test(arguments: [FailureResponse.rollbackRegion, .rollbackPhase, .rollbackWave, .nothing])
+    func `a failing stage without targets takes back every region of its phase that has the revision`(_ response: FailureResponse) {
+        let check = StageDefinition(
+            name: "check", phase: "production", policies: StagePolicies(onFailure: response),
+            steps: [.run(RunStep(command: CommandTemplate(shell: "test"))), .require(RequireStep(condition: .constant(true)))])
+        for word in ["run", "require"] {
+            var pipeline = Shop.pipeline()
+            pipeline.stages.insert(check, at: 1)
+            var world = settled(pipeline)
+            world.outcome = { effect, _ in
+                effect.action.word == word ? (.seconds(5), failure()) : (.seconds(5), .succeeded(output: ""))
+            }
+            let id = world.start(pipeline, "v2")
+            let goesBack = response == .rollbackRegion || response == .rollbackPhase
+            #expect(world.runToEnd(id) == (goesBack ? .rolledBack : .failed), "\(word)")
+            for target in Shop.oneBox { #expect(world.runs(target.name) == (goesBack ? "v1" : "v2"), "\(word)") }
+            #expect(world.runs("eu-2") == "v1")
+            #expect(world.stage(id, "one") == (goesBack ? .rolledBack : .succeeded))
+            #expect(world.stage(id, "check") == (goesBack ? .rolledBack : .failed))
+            #expect((world.state.pipelines["shop"]?.badMark(of: "v2") != nil) == goesBack)
+        }
+    }
+
     @Test func `an alarm that fires where everything has baked holds forward motion and takes nothing back`() {
         let eu = Shop.rest.filter { $0.region == "eu" }
         let us = Shop.rest.filter { $0.region == "us" }

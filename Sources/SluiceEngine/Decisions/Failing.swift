@@ -4,7 +4,7 @@ import SluiceModel
 /// Where something failed, and whether it is evidence against the revision.
 struct Reach {
     var stage: StageName
-    /// `nil`: every region of the stage.
+    /// `nil`: every region of the stage, or of its phase where it deploys to none.
     var regions: [RegionName]?
     var marksBad: Bool
 }
@@ -55,10 +55,14 @@ extension Deliberation {
         }
     }
 
+    /// `nil`: every region. A stage that deploys to none, such as a test after a wave, speaks for its whole phase.
     private func regions(_ definition: PipelineDefinition, _ reach: Reach, _ response: FailureResponse) -> [RegionName]? {
         switch response {
-        case .rollbackRegion: reach.regions ?? definition.stage(reach.stage)?.regions
-        case .rollbackWave, .rollbackPhase, .nothing: nil
+        case .rollbackRegion:
+            if let failing = reach.regions { return failing }
+            let own = definition.stage(reach.stage)?.regions ?? []
+            return own.isEmpty ? nil : own
+        case .rollbackWave, .rollbackPhase, .nothing: return nil
         }
     }
 
