@@ -38,6 +38,8 @@ public actor Runtime {
     private var inherited: Set<EffectKey>
     var sampling = SamplingPlan()
     private var alarmClock: (at: Instant, task: Task<Void, Never>)?
+    /// When the engine wants to be asked again; kept until it was asked, however often the clock is set meanwhile.
+    private var wake: Instant?
     let feed = EventFeed()
     private var farewells: [@Sendable () async -> Void] = []
 
@@ -180,7 +182,7 @@ public actor Runtime {
 
     private func setAlarmClock() {
         let now = outside.clock.now()
-        let wake = Engine.nextWake(state, observations: observations, now: now)
+        wake = [wake, Engine.nextWake(state, observations: observations, now: now)].compactMap { $0 }.min()
         guard let at = [wake, sampling.nextDue].compactMap({ $0 }).min() else {
             alarmClock?.task.cancel()
             alarmClock = nil
@@ -200,7 +202,10 @@ public actor Runtime {
         if let moved = outside.clock.jump() { enqueue(Arrival(matter: .input(.clockJumped(by: moved)))) }
         let now = outside.clock.now()
         takeDueSamples(now)
-        if let wake = Engine.nextWake(state, observations: observations, now: now), wake <= now { enqueue(Arrival(matter: .input(.tick))) }
+        if let due = wake, due <= now {
+            wake = nil
+            enqueue(Arrival(matter: .input(.tick)))
+        }
         if !isWorking { setAlarmClock() }
     }
 
