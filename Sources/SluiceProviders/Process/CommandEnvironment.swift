@@ -26,7 +26,9 @@ enum CommandEnvironment {
     }
 
     static func identity(of effect: Effect) -> [Variable] {
-        [Variable(keyName, effect.key.text), Variable("SLUICE_FENCE", String(effect.fence))]
+        let identity = [Variable(keyName, effect.key.text), Variable("SLUICE_FENCE", String(effect.fence))]
+        guard case .notify(_, let message) = effect.action else { return identity }
+        return identity + [Variable("SLUICE_MESSAGE", message)]
     }
 
     /// Every attribute, the fixed ones first.

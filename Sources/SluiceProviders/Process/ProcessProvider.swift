@@ -28,8 +28,9 @@ public struct ProcessProvider: EffectProvider, SignalProvider {
 
     private static func command(of effect: Effect) -> CommandTemplate? {
         switch effect.action {
-        case .install(let command), .uninstall(let command), .current(let command), .run(let command, _): command
-        case .verify, .require, .artifact, .notify: nil
+        case .install(let command), .uninstall(let command), .current(let command), .run(let command, _), .notify(.command(let command), _):
+            command
+        case .verify, .require, .artifact, .notify(.http, _): nil
         }
     }
 
