@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import SluiceTestKit
+import Testing
 
 /// A folder of its own with a state, scripts, and a fleet of folders: what a target runs is what its `VERSION` says.
 final class Workplace: Sendable {
@@ -59,6 +61,20 @@ final class Workplace: Sendable {
     func read(_ name: String) -> String? {
         FileManager.default.contents(atPath: folder + "/" + name).map { String(decoding: $0, as: UTF8.self) }
     }
+
+    // MARK: Meeting a command
+
+    /// Makes a named pipe: a command that opens it stands still until the test opens the other end.
+    func makePipe(_ name: String) throws { try #require(unsafe mkfifo(folder + "/" + name, 0o600) == 0) }
+
+    /// Returns what a command wrote into a pipe, once it has.
+    func awaitWriter(_ pipe: String) throws -> String {
+        let handle = try #require(FileHandle(forReadingAtPath: folder + "/" + pipe))
+        return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
+    /// Lets the command go on that reads a pipe.
+    func letPass(_ pipe: String) throws { try #require(FileHandle(forWritingAtPath: folder + "/" + pipe)).close() }
 
     // MARK: The fleet
 

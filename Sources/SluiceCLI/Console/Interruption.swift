@@ -14,6 +14,14 @@ final class Interruption: Sendable {
     /// Ends the process without waiting for anything.
     static func leave() -> Never { _exit(ExitStatus.interrupted.rawValue) }
 
+    /// Whether a signal has come, so that what fails now fails because of it.
+    var isUnderWay: Bool { count.load(ordering: .sequentiallyConsistent) > 0 }
+
+    /// Waits for the handler to end the process.
+    static func awaitEnd() async -> Never {
+        while true { try? await Task.sleep(for: .seconds(3600)) }
+    }
+
     /// `handler` runs once, on a queue of its own.
     func onSignal(_ handler: @escaping @Sendable () -> Void) {
         for number in [SIGINT, SIGTERM, SIGHUP] {

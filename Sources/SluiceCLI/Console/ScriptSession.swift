@@ -225,27 +225,31 @@ final class ScriptSession: Sendable {
     }
 
     private func finishing(_ work: @escaping @Sendable () async throws -> ExitStatus) async -> ExitStatus {
-        let status: ExitStatus
-        do {
-            status = try await work()
-        } catch let error as JournalError {
-            console.fail(error.explanation.message, help: error.explanation.help)
-            status = .mistake
-        } catch let error as ControlError {
-            console.fail(error.explanation.message, help: error.explanation.help)
-            status = .mistake
-        } catch let error as Refusal {
-            console.fail(error.message, help: error.help)
-            status = .mistake
-        } catch {
-            console.fail("\(error)")
-            status = .mistake
-        }
+        let result: Result<ExitStatus, any Error>
+        do { result = .success(try await work()) } catch { result = .failure(error) }
+        if Interruption.shared.isUnderWay { await Interruption.awaitEnd() }
+        let status = status(of: result)
         await held?.stop()
         await leave()
         await progress.withLock { $0 }?.value
         console.restore()
         return status
+    }
+
+    /// Tells what went wrong.
+    private func status(of result: Result<ExitStatus, any Error>) -> ExitStatus {
+        do {
+            return try result.get()
+        } catch let error as JournalError {
+            console.fail(error.explanation.message, help: error.explanation.help)
+        } catch let error as ControlError {
+            console.fail(error.explanation.message, help: error.explanation.help)
+        } catch let error as Refusal {
+            console.fail(error.message, help: error.help)
+        } catch {
+            console.fail("\(error)")
+        }
+        return .mistake
     }
 
     /// INT, TERM and HUP end the session, never what it started.

@@ -51,6 +51,9 @@ public final class RunningProgram: Sendable {
         }
     }
 
+    public var isRunning: Bool { process.isRunning }
+    /// Complete lines on standard output so far.
+    public var lineCount: Int { printed.withLock { $0.lines.count } }
     public var processID: Int32 { process.processIdentifier }
 
     private func read(_ handle: FileHandle, _ take: @escaping @Sendable (Data) -> Void) {
