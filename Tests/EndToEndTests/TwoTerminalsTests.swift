@@ -50,32 +50,54 @@ import Testing
         #expect(holder.wait().status == 130)
     }
 
-    @Test func `a rejection ends what another terminal follows, with its exit status there too`() throws {
+    /// A second terminal that starts the next revision and shows its events; it waits behind the first.
+    private func second(_ place: Workplace) throws -> RunningProgram {
+        let follower = try place.start(["start", "gated", "--at", "v2", "--format", "json"])
+        try expect("execution_started", in: follower)
+        return follower
+    }
+
+    private func expect(_ event: String, of execution: String = "", in program: RunningProgram) throws {
+        let line = program.waitForLine { $0.contains("\"\(event)\"") && $0.contains(execution) }
+        if line == nil { Issue.record("\(program.wait())") }
+        _ = try #require(line)
+    }
+
+    private func operate(_ place: Workplace, _ arguments: String...) throws {
+        let end = try place.start(arguments).wait()
+        #expect(end.status == 0, "\(end.errors)")
+    }
+
+    @Test func `what a second terminal started goes on there when the first is done`() throws {
         let place = try Workplace()
         let holder = try waiting(place)
-        let follower = try place.start(["follow", "gated#1", "--format", "json"])
-        #expect(try place.sluice("pause", "gated", "--because", "to see whether it is told").status == 0)
-        #expect(follower.waitForLine { $0.contains("\"paused\"") } != nil)
-        #expect(try place.sluice("reject", "gated.production", "--because", "wrong week").status == 0)
-        #expect(follower.wait().status == 3)
-        #expect(holder.wait().status == 3)
+        let follower = try second(place)
+        try operate(place, "approve", "gated#1")
+        #expect(holder.wait().status == 0)
+        #expect(place.version(of: "eu-1") == "v1")
+        try expect("runtime_started", in: follower)
+        try expect("step_started", of: "gated#2", in: follower)
+        try operate(place, "reject", "gated#2", "--because", "wrong week")
+        let end = follower.wait()
+        #expect(end.status == 3, "\(end.errors)")
+        #expect(place.version(of: "eu-1") == "v1")
     }
 
     @Test(arguments: [SIGKILL, SIGINT])
-    func `who follows goes on with the work when the holder goes`(signal: Int32) throws {
+    func `who follows goes on with the work when the holder goes, and misses no event`(signal: Int32) throws {
         let place = try Workplace()
         let holder = try waiting(place)
-        let follower = try place.start(["follow", "gated#1", "--format", "json"])
-        #expect(try place.sluice("pause", "gated", "--because", "to see whether it is told").status == 0)
-        #expect(follower.waitForLine { $0.contains("\"paused\"") } != nil)
+        let follower = try second(place)
         holder.signal(signal)
         #expect(holder.wait().status == (signal == SIGKILL ? -SIGKILL : 130))
-        for arguments in [["approve", "gated.production"], ["resume", "gated"]] {
-            let answered = try place.start(arguments).wait()
-            #expect(answered.status == 0, "\(answered.errors)")
-        }
+        try expect("runtime_started", in: follower)
+        try operate(place, "approve", "gated#1")
+        try expect("step_started", of: "gated#2", in: follower)
+        try operate(place, "approve", "gated.production")
         let end = follower.wait()
         #expect(end.status == 0, "\(end.errors)")
-        #expect(place.version(of: "eu-1") == "v1")
+        #expect(place.version(of: "eu-1") == "v2")
+        let numbers = end.lines.compactMap { line in line.split(separator: ",").first?.split(separator: ":").last.flatMap { Int($0) } }
+        #expect(numbers == Array((numbers.first ?? 0)..<(numbers.first ?? 0) + end.lines.count))
     }
 }

@@ -31,7 +31,7 @@ enum Holding {
             let server = try await ControlServer(folder: folder.path, holder: holder.description, runtime: runtime)
             await runtime.atStop { await server.stop() }
         } catch {
-            Logger(label: "control").warning("\(error.explanation.message)", metadata: ["help": "\(error.explanation.help)"])
+            Logger(label: "control").warning("other terminals cannot operate the state", metadata: ["error": "\(error)"])
         }
     }
 
@@ -40,6 +40,16 @@ enum Holding {
         var fold = Fold()
         _ = try SQLiteJournal.read(folder) { try fold.take($0, path: folder.journalPath) }
         return fold.state
+    }
+
+    /// The events after number `sequence`, up to number `last`, as they are on disk.
+    static func events(_ folder: StateFolder, after sequence: Int64, through last: Int64) throws -> [EventRecord] {
+        var events: [EventRecord] = []
+        _ = try SQLiteJournal.read(folder) { record in
+            guard record.sequence > sequence, record.sequence <= last else { return }
+            events.append(try EventRecord(reading: record, path: folder.journalPath))
+        }
+        return events
     }
 
     static func outside(_ folder: StateFolder, clock: any RuntimeClock) throws -> Outside {

@@ -13,9 +13,8 @@ struct Progress: Sendable {
     /// Shortest time between two pictures.
     private static let pace = Duration.milliseconds(100)
 
-    /// Shows until the feed ends or the task is cancelled.
-    func follow() async {
-        let (state, events) = await runtime.follow()
+    /// Shows what came after `state` until `events` end or the task is cancelled; `missed` are the first of it.
+    func follow(from state: EngineState, missed: [EventRecord], events: AsyncStream<EventRecord>) async {
         if console.isLive {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await redraw() }
@@ -26,14 +25,14 @@ struct Progress: Sendable {
             console.show([])
         } else {
             var state = state
-            for await record in events where record.sequence > state.sequence {
-                state.apply(record)
-                line(record, state)
-            }
+            for record in missed { line(record, &state) }
+            for await record in events { line(record, &state) }
         }
     }
 
-    private func line(_ record: EventRecord, _ state: EngineState) {
+    private func line(_ record: EventRecord, _ state: inout EngineState) {
+        guard record.sequence > state.sequence else { return }
+        state.apply(record)
         switch console.output.format {
         case .json: console.result(EventLines.json(record))
         case .human: if let text = EventLines.text(record, state: state, style: console.style) { console.note(text) }

@@ -18,6 +18,8 @@ final class ScriptSession: Sendable {
     private let detach: Bool
     private let runtime: Mutex<Runtime?> = Mutex(nil)
     private let joined: Mutex<JoinedHolder?> = Mutex(nil)
+    /// What an earlier holder's events came to.
+    private let shownUntil: Mutex<EngineState?> = Mutex(nil)
     private let progress: Mutex<Task<Void, Never>?> = Mutex(nil)
 
     init(console: Console, store: StateFolder, detach: Bool = false) {
@@ -179,7 +181,7 @@ final class ScriptSession: Sendable {
         if let held { return held }
         let opened = try await Holding.open(store)
         runtime.withLock { $0 = opened }
-        show(opened)
+        try await show(opened)
         return opened
     }
 
@@ -194,7 +196,7 @@ final class ScriptSession: Sendable {
                 guard case .held = error else { throw error }
                 if let holder = try await JoinedHolder.join(store) {
                     joined.withLock { $0 = holder }
-                    if showing { show(holder) }
+                    if showing { try await show(holder) }
                     return holder
                 }
                 guard clock.now < limit else { throw error }
@@ -205,15 +207,21 @@ final class ScriptSession: Sendable {
 
     /// Goes on after the holder has gone: this process holds the state now, or joins who does.
     private func takeOver(showing: Bool) async throws -> any OperatedState {
+        let known = await joined.withLock { $0 }?.state
+        shownUntil.withLock { $0 = known }
         await leave()
         let operated = try await operated(showing: showing)
         if operated is Runtime { console.note("the session that held the state has ended; this one goes on with it") }
         return operated
     }
 
-    private func show(_ operated: any OperatedState) {
+    /// Shows everything from now on, or from where an earlier holder's events ended.
+    private func show(_ operated: any OperatedState) async throws {
         let shown = Progress(console: console, runtime: operated, clock: SystemClock())
-        progress.withLock { $0 = Task { await shown.follow() } }
+        let (state, events) = await operated.follow()
+        let known = shownUntil.withLock { $0 } ?? state
+        let missed = try known.sequence < state.sequence ? Holding.events(store, after: known.sequence, through: state.sequence) : []
+        progress.withLock { $0 = Task { await shown.follow(from: known, missed: missed, events: events) } }
     }
 
     /// Leaves a state that another process holds.
