@@ -43,8 +43,8 @@ let package = Package(
             name: "SluiceStoreSQLite", dependencies: ["SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift")]),
         // What a provider of effects or readings must do.
         .target(name: "SluiceProvider", dependencies: ["SluiceModel"]),
-        // libcurl's variadic calls, typed.
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        // libcurl's variadic calls, typed; loaded when the first request is made.
+        .target(name: "CCurl"),
         // The Linux calls on processes that Swift cannot make.
         .target(name: "CProcess"),
         // The built-in providers, a folder each.

@@ -15,6 +15,15 @@ import Testing
         #expect(place.read("state/journal.sqlite") == nil)
     }
 
+    @Test func `a strict run refuses an unsafe pipeline and starts nothing`() throws {
+        let place = try Workplace()
+        try place.write("shop.pipe", Workplace.script("follow (start shop at \"v1\")"))
+        let end = try place.sluice("run", "shop.pipe", "--strict")
+        #expect(end.status == 1)
+        #expect(end.errors.contains("S133") && end.errors.contains("allow S133"), "\(end.errors)")
+        #expect(place.installs.isEmpty)
+    }
+
     @Test func `a missing script names itself`() throws {
         let place = try Workplace()
         let end = try place.sluice("run", "nowhere.pipe")

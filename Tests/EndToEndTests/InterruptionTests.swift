@@ -60,7 +60,10 @@ import Testing
         let place = try Workplace()
         let state = place.folder + "/small"
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-        guard try RunningProgram("/bin/mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", state], environment: place.environment, folder: "/").wait().status == 0
+        guard
+            try RunningProgram(
+                "/bin/mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", state], environment: place.environment, folder: "/"
+            ).wait().status == 0
         else {
             print("skipped: needs the right to mount a small file system")
             return

@@ -12,7 +12,9 @@ import Testing
     static let judges = FileManager.default.fileExists(atPath: "/usr/bin/prometheus") ? ["traffic", "prometheus"] : ["traffic"]
 
     @Test(arguments: judges)
-    func `a good revision reaches all twelve servers, a bad one is caught in the first wave, and nothing is left running`(judge: String) throws {
+    func `a good revision reaches all twelve servers, a bad one is caught in the first wave, and nothing is left running`(judge: String)
+        throws
+    {
         let folder = FileManager.default.temporaryDirectory.path + "/sluice-quickstart-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -21,7 +23,8 @@ import Testing
             "SLUICE_QUICKSTART_DIR": folder + "/fleet", "LANG": "C.UTF-8",
         ]
         let end = try RunningProgram(
-            BuiltProduct.path("sluice"), ["run", "quickstart.pipe", "--arg", "judge=\(judge)"], environment: environment, folder: Self.examples
+            BuiltProduct.path("sluice"), ["run", "quickstart.pipe", "--arg", "judge=\(judge)"], environment: environment,
+            folder: Self.examples
         ).wait()
         #expect(end.status == 4, "\(end.errors)")
         #expect(end.lines.contains("v2 ended as succeeded."), "\(end.errors)")

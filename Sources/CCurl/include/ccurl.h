@@ -22,8 +22,8 @@ struct ccurl_answer {
     char message[256]; // what went wrong, empty for success
 };
 
-/// Once in a process, before any thread uses the library.
-void ccurl_start(void);
+/// Loads the library, once in a process and before anything else here; 0 when it is not installed or too old.
+int ccurl_start(void);
 /// A connection keeper for one thread at a time; NULL when there is no memory.
 void *ccurl_open(void);
 void ccurl_perform(void *handle, const struct ccurl_request *request, struct ccurl_answer *answer);

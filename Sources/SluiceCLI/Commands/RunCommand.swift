@@ -45,7 +45,7 @@ struct RunCommand: AsyncParsableCommand {
             throw ExitStatus.mistake.code
         }
         let session = ScriptSession(console: console, store: store.folder, detach: detach)
-        throw try await session.run(script).code
+        throw try await session.run(script, isStrict: strict).code
     }
 
     /// A name given twice has the last value.

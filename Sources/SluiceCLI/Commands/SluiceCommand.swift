@@ -5,21 +5,24 @@ public struct SluiceCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "sluice",
         abstract: "Safe, hands-off deployments, written as scripts.",
-        usage: "sluice [subcommand]\n       sluice run FILE [--arg NAME=VALUE] …",
         discussion: """
             Without a subcommand the shell opens.
 
             EXAMPLES
-              sluice run checkout.pipe                      run a script and follow what it starts to the end
-              sluice check checkout.pipe                    find mistakes and unsafe rollouts without running anything
-              sluice status                                 where every revision is
-              sluice explain checkout                       why it is there, since when, until when, who can move it
+              sluice run checkout.pipe      run a script to the end of what it starts
+              sluice check checkout.pipe    find mistakes and unsafe rollouts
+              sluice status                 where every revision is
+              sluice explain checkout       why it is there, and who can move it
               sluice rollback checkout.production --to v1 --because "errors in eu"
-              sluice resume                                 go on after a crash or an interruption
+              sluice resume                 go on after a crash or interruption
 
             EXIT STATUS
-              0 success   1 mistake in a script, refused command   2 usage   3 an execution failed
-              4 rolled back by itself   130 interrupted, everything checkpointed
+              0    success
+              1    a mistake in a script, a refused command, an unusable state
+              2    wrong usage
+              3    an execution failed
+              4    rolled back by itself
+              130  interrupted, everything is checkpointed
             """,
         version: "0.1.0",
         subcommands: [

@@ -34,7 +34,9 @@ final class HTTPClient: Sendable {
     private let admission = DispatchQueue(label: "http.admission")
     private let keepers = KeeperPool()
 
-    private init() { ccurl_start() }
+    private let isLoaded: Bool
+
+    private init() { isLoaded = ccurl_start() == 1 }
 
     func send(_ request: FilledRequest) async -> Result<HTTPAnswer, HTTPFailure> {
         await withCheckedContinuation { continuation in
@@ -53,6 +55,7 @@ final class HTTPClient: Sendable {
         guard !request.url.utf8.contains(0),
             !request.headers.contains(where: { $0.utf8.contains(0) || $0.contains("\n") || $0.contains("\r") })
         else { return .failure(HTTPFailure(message: "a value with a line break or a zero byte cannot stand in a URL or header")) }
+        guard isLoaded else { return .failure(HTTPFailure(message: "libcurl.so.4 cannot be loaded: install the package libcurl4")) }
         guard let keeper = keepers.take() else { return .failure(HTTPFailure(message: "no memory for a request")) }
         defer { keepers.give(keeper) }
         var answer = unsafe ccurl_answer()

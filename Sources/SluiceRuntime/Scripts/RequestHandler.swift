@@ -10,13 +10,16 @@ public struct RequestHandler: Sendable {
     let audience: any ScriptAudience
     /// The login name of the operator.
     let operatorName: String
+    /// Unsafe definitions are refused.
+    let isStrict: Bool
     /// Time after which an ad-hoc command is ended when the script says none.
     static let runTimeout = Duration.seconds(3600)
 
-    public init(runtime: Runtime, audience: any ScriptAudience, operatorName: String) {
+    public init(runtime: Runtime, audience: any ScriptAudience, operatorName: String, isStrict: Bool = false) {
         self.runtime = runtime
         self.audience = audience
         self.operatorName = operatorName
+        self.isStrict = isStrict
     }
 
     /// Where a request comes from: the same identity again is the same request again.
@@ -67,6 +70,7 @@ public struct RequestHandler: Sendable {
     }
 
     private func handle(_ command: Command, _ identity: Identity) async throws -> RequestResult {
+        if let refusal = command.safetyRefusal(isStrict: isStrict) { return .refused(message: refusal.message, help: refusal.help) }
         let envelope = CommandEnvelope(id: CommandID(identity.text), by: operatorName, command: command)
         let answer = try await runtime.submit(envelope)
         await audience.answered(command, answer)

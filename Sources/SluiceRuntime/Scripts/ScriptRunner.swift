@@ -26,6 +26,7 @@ public struct ScriptRunner: Sendable {
     private let open: Opening
     private let audience: any ScriptAudience
     private let inputs: RecordedInputs
+    private let isStrict: Bool
     private var evaluation: ScriptEvaluation
     private var run: ScriptRun
     private var earlier: ScriptProgress?
@@ -38,8 +39,9 @@ public struct ScriptRunner: Sendable {
     /// A new run of a checked script; `path` and `folder` are absolute.
     public init(
         _ script: CheckedScript, at path: String, folder: String, inputs: any ScriptInputs, audience: any ScriptAudience,
-        operatorName: String, open: @escaping Opening
+        operatorName: String, isStrict: Bool = false, open: @escaping Opening
     ) {
+        self.isStrict = isStrict
         let recorded = RecordedInputs(inputs)
         self.inputs = recorded
         self.open = open
@@ -53,6 +55,7 @@ public struct ScriptRunner: Sendable {
         resuming progress: ScriptProgress, script: CheckedScript, folder: String, inputs: any ScriptInputs, audience: any ScriptAudience,
         runtime: Runtime
     ) {
+        isStrict = false
         let recorded = RecordedInputs(inputs, earlier: progress.run.inputs)
         self.inputs = recorded
         self.runtime = runtime
@@ -102,7 +105,7 @@ public struct ScriptRunner: Sendable {
         let runtime = try await opened()
         let wasIssued = earlier.map { index == $0.answers.count && $0.issued != nil } ?? false
         let identity = RequestHandler.Identity(run: run.run, index: index, wasIssued: wasIssued)
-        let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: run.by)
+        let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: run.by, isStrict: isStrict)
         let result = try await handler.handle(request, identity)
         try await runtime.record([try answered(hash, result)])
         return result
