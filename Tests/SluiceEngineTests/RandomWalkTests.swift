@@ -6,7 +6,8 @@ import Testing
 /// The same numbers for the same seed, everywhere.
 struct Dice {
     var state: UInt64
-    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 }
+    /// Seeds that follow one another must not give the same numbers one place on.
+    init(_ seed: Int) { state = (UInt64(truncatingIfNeeded: seed) &+ 1) &* 0xD134_2543_DE82_EF95 }
     mutating func roll(_ sides: Int) -> Int {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

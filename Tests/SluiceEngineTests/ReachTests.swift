@@ -63,6 +63,80 @@ import Testing
         #expect(world.runToEnd(id) == .succeeded)
     }
 
+    @Test(arguments: [true, false])
+    func `a stage that only bakes is watched in the targets of its phase`(_ isBad: Bool) {
+        let soak = StageDefinition(
+            name: "soak", phase: "production", policies: StagePolicies(watches: ["errors"]), steps: [Shop.bake(5)])
+        var pipeline = Shop.pipeline(policies: StagePolicies(), one: [Shop.deploy(Shop.oneBox)])
+        pipeline.stages.insert(soak, at: 1)
+        var world = settled(pipeline)
+        let id = world.start(pipeline, "v2")
+        world.run { $0.stage(id, "soak") == .baking }
+        if isBad { world.verdict = { instance, _ in instance.region == "eu" ? .breaching : .notBreaching } }
+        #expect(world.runToEnd(id) == (isBad ? .rolledBack : .succeeded))
+        #expect(world.runs("eu-1") == (isBad ? "v1" : "v2") && world.runs("us-1") == "v2")
+        #expect(!world.kinds().contains("motion_held"))
+    }
+
+    @Test func `a bake before the first deploy of its stage is watched`() {
+        let pipeline = Shop.pipeline(one: [Shop.bake(5), Shop.deploy(Shop.oneBox)], two: [.wait(.seconds(1))])
+        var world = settled(pipeline)
+        #expect(world.runToEnd(world.start(pipeline, "v2")) == .succeeded)
+    }
+
+    @Test func `an alarm that holds everything is read until it is over, whoever still watches it`() {
+        var world = settled()
+        let id = world.start(Shop.pipeline(one: [Shop.deploy(Shop.oneBox)]), "v2")
+        world.run { $0.stage(id, "one") == .deploying }
+        world.command(.pause(.execution(id), because: "look"))
+        hold(&world, id)
+        #expect(world.state.pipelines["shop"]?.motionHolds.isEmpty == false)
+        #expect(Engine.subscriptions(world.state).contains { $0.instance.region == "us" })
+        world.verdict = { _, _ in .notBreaching }
+        world.run(for: .seconds(60))
+        #expect(world.state.pipelines["shop"]?.motionHolds.isEmpty == true)
+    }
+
+    /// The alarm of `us`, which has baked, fires while only `eu` has something new; then nobody watches any more.
+    private func hold(_ world: inout FakeWorld, _ id: ExecutionID) {
+        world.command(.cancel(id, because: "start over"))
+        let eu = Shop.rest.filter { $0.region == "eu" }
+        let us = Shop.rest.filter { $0.region == "us" }
+        let check = Step.run(RunStep(command: CommandTemplate(shell: "test"), timeout: .seconds(900)))
+        let pipeline = Shop.pipeline(one: [Shop.deploy([Shop.oneBox[0]])], two: [Shop.deploy(eu), check, Shop.deploy(us)])
+        world.run(for: .seconds(60))
+        world.outcome = { effect, _ in (.seconds(effect.action.word == "run" ? 300 : 5), .succeeded(output: "")) }
+        let next = world.start(pipeline, "v3")
+        world.run { $0.state.effects.values.contains { $0.effect.action.word == "run" } }
+        world.verdict = { instance, _ in instance.region == "us" ? .breaching : .notBreaching }
+        world.run { $0.kinds().contains("motion_held") }
+        world.command(.cancel(next, because: "look first"))
+        world.run { $0.state.execution(next)?.end != nil }
+    }
+
+    @Test func `an alarm that held everything on a target that is gone holds nothing any more`() {
+        let pipeline = Shop.pipeline(alarms: [Shop.errors(.target)], one: [Shop.deploy(Shop.oneBox), Shop.bake()])
+        let smaller = Shop.pipeline(
+            alarms: [Shop.errors(.target)], one: [Shop.deploy([Shop.oneBox[0]]), Shop.bake()],
+            two: [Shop.deploy(Array(Shop.rest.prefix(3))), Shop.bake()])
+        var world = settled(pipeline)
+        let check = Step.run(RunStep(command: CommandTemplate(shell: "test"), timeout: .seconds(900)))
+        let staged = Shop.pipeline(
+            alarms: [Shop.errors(.target)], one: [Shop.deploy([Shop.oneBox[0]])],
+            two: [Shop.deploy(Array(Shop.rest.prefix(3))), check, Shop.deploy(Array(Shop.rest.suffix(3)))])
+        world.outcome = { effect, _ in (.seconds(effect.action.word == "run" ? 300 : 5), .succeeded(output: "")) }
+        let id = world.start(staged, "v2")
+        world.run { $0.state.effects.values.contains { $0.effect.action.word == "run" } }
+        world.verdict = { instance, _ in instance.target == "us-4" ? .breaching : .notBreaching }
+        world.run { $0.kinds().contains("motion_held") }
+        world.command(.cancel(id, because: "us-4 is dead"))
+        world.run { $0.state.execution(id)?.end != nil }
+        world.command(.activate(smaller))
+        #expect(world.targetState("us-4") == .retired)
+        #expect(world.state.pipelines["shop"]?.motionHolds.isEmpty == true)
+        #expect(world.runToEnd(world.start(smaller, "v3")) == .succeeded)
+    }
+
     @Test func `those are told whom the definition says to tell, and nobody waits for it`() {
         let telling = Notification(channel: .command(CommandTemplate(shell: "mail")), occasions: [.started, .succeeded])
         let pipeline = Shop.pipeline(notifications: [telling])

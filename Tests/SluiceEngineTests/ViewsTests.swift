@@ -73,6 +73,7 @@ private struct World {
         var wave = StageProgress(name: "wave-1", phase: "production", since: minute(1))
         wave.state = stageState
         wave.firstInstallAt = minute(1)
+        wave.watchedSince = minute(1)
         var deploy = StepProgress(id: "0-deploy", position: 0, startedAt: minute(1))
         deploy.state = stageState == .deploying ? .running : .finished
         var progress = DeployProgress()

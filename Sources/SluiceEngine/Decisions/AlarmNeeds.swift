@@ -24,12 +24,12 @@ struct AlarmNeed {
 }
 
 extension EngineState {
-    /// The stages that an execution is watched in: those with installs, until it has left the phase.
+    /// The stages that an execution is watched in: those with installs or a bake, until it has left the phase.
     public func watchedStages(of execution: ExecutionState) -> [StageProgress] {
         guard execution.isLive || execution.watch != nil else { return [] }
         let last = execution.current ?? execution.stages.values.last
         return execution.stages.values.filter { stage in
-            guard stage.firstInstallAt != nil else { return false }
+            guard stage.watchedSince != nil else { return false }
             return stage.name == last?.name || (stage.phase != nil && stage.phase == last?.phase)
         }
     }
@@ -58,6 +58,30 @@ extension EngineState {
         return needs
     }
 
+    /// What keeps everything from going forward is looked at until it is over, whoever else looks.
+    var holdNeeds: [AlarmNeed] {
+        pipelines.values.flatMap { pipeline in
+            pipeline.motionHolds.compactMap { hold in
+                explanation(of: hold).map { definition in
+                    let targets = pipeline.targets.values.filter { $0.state != .retired }.map(\.target)
+                    return AlarmNeed(
+                        definition: definition, names: [hold.instance.alarm], targets: targets.filter { hold.instance.covers($0) },
+                        values: LateValues(pipeline: pipeline.name))
+                }
+            }
+        }
+    }
+
+    /// The definition that still says what an alarm is that holds everything, and still has targets for it.
+    func explanation(of hold: MotionHold) -> PipelineDefinition? {
+        guard let pipeline = pipelines[hold.instance.pipeline] else { return nil }
+        let isReached = pipeline.targets.values.contains { $0.state != .retired && hold.instance.covers($0.target) }
+        guard isReached || hold.instance.scope == .global else { return nil }
+        if let active = activeDefinition(of: pipeline.name), active.alarm(hold.instance.alarm) != nil { return active }
+        let live = executions.values.filter { $0.pipeline == pipeline.name }.map { definition(of: $0) }
+        return live.last { $0.alarm(hold.instance.alarm) != nil }
+    }
+
     /// Blocks of both definitions, and what will be watched, before a stage starts and while it is paused.
     func entryNeeds(of execution: ExecutionState, _ stage: StageProgress) -> [AlarmNeed] {
         switch stage.state {
@@ -67,7 +91,7 @@ extension EngineState {
         let definition = definition(of: execution)
         guard let stageDefinition = definition.stage(stage.name) else { return [] }
         let values = lateValues(of: execution)
-        let targets = stageDefinition.reach(in: definition)
+        let targets = stageDefinition.reach(in: definition, or: activeDefinition(of: execution.pipeline))
         var needs = [
             AlarmNeed(definition: definition, names: stageDefinition.policies.blocks, targets: targets, values: values)
         ]

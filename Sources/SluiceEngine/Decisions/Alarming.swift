@@ -35,11 +35,11 @@ extension Deliberation {
 
     private mutating func compose(in pipeline: PipelineName) {
         var seen = OrderedSet<AlarmInstance>()
-        for execution in state.executions.values where execution.pipeline == pipeline {
-            for need in state.alarmNeeds(of: execution) {
-                for instance in need.composed where seen.append(instance).inserted {
-                    if let change = observations.compose(instance, among: need.definition.alarms, at: now) { take(change) }
-                }
+        let executions = state.executions.values.filter { $0.pipeline == pipeline }
+        let holdNeeds = state.holdNeeds.filter { $0.definition.name == pipeline }
+        for need in executions.flatMap({ state.alarmNeeds(of: $0) }) + holdNeeds {
+            for instance in need.composed where seen.append(instance).inserted {
+                if let change = observations.compose(instance, among: need.definition.alarms, at: now) { take(change) }
             }
         }
     }
@@ -82,7 +82,7 @@ extension Deliberation {
         }
         guard isWatched else { return }
         let armed = suspects.filter { !$0.execution.overriddenAlarms.contains(instance.alarm) }
-        guard let suspect = armed.max(by: { ($0.stage.firstInstallAt ?? $0.stage.since) < ($1.stage.firstInstallAt ?? $1.stage.since) })
+        guard let suspect = armed.max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) })
         else {
             if suspects.isEmpty { hold(instance, change.text) }
             return
@@ -100,7 +100,11 @@ extension Deliberation {
     /// Whether an execution has something unbaked in the alarm's scope.
     private func reaches(_ instance: AlarmInstance, _ execution: ExecutionState, _ stage: StageProgress) -> Bool {
         let isOwn = execution.pipeline == instance.pipeline
-        return stage.targets.contains { name in
+        var targets = stage.targets
+        if targets.isEmpty, let phase = stage.phase {
+            targets = state.definition(of: execution).stages.filter { $0.phase == phase }.flatMap(\.targets).map(\.name)
+        }
+        return targets.contains { name in
             guard let record = state.target(name, in: execution.pipeline), instance.covers(record.target) else { return false }
             guard isOwn || state.target(name, in: instance.pipeline) != nil else { return false }
             return record.wanted?.execution == execution.id
@@ -115,6 +119,14 @@ extension Deliberation {
             tell(.held, execution.id, reason)
         }
         visitAll()
+    }
+
+    /// An alarm that nobody defines any more, or that has lost its last target, can never turn OK.
+    mutating func releaseUnexplained(in pipeline: PipelineName) {
+        for hold in state.pipelines[pipeline]?.motionHolds ?? [] where state.explanation(of: hold) == nil {
+            emit(.motionReleased(instance: hold.instance))
+            visitWaiting()
+        }
     }
 
     /// Alarms that an execution was promoted past count again after one full window of OK.

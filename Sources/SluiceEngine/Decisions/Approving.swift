@@ -5,11 +5,13 @@ extension Deliberation {
     /// Where an execution asks for approval now: the gate's name and what it asks for.
     private func openApproval(_ execution: ExecutionState) -> (gate: String, step: ApproveStep)? {
         guard execution.isLive, let stage = execution.current else { return nil }
-        if stage.state == .waiting || stage.state == .idle {
+        switch stage.state {
+        case .waiting, .idle, .paused:
             let situation = state.gates(of: execution.id, stage.name)
-            guard let open = situation.approvals.first(where: { Gates.wait(for: $0, of: execution.id) != nil }), let phase = stage.phase
-            else { return nil }
-            return (phase.text, open.step)
+            if let open = situation.approvals.first(where: { Gates.wait(for: $0, of: execution.id) != nil }), let phase = stage.phase {
+                return (phase.text, open.step)
+            }
+        case .deploying, .baking, .succeeded, .failed, .rollingBack, .rolledBack, .rollbackFailed, .superseded, .cancelled: break
         }
         for step in stage.steps.values where step.state == .running {
             let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
@@ -69,9 +71,10 @@ extension Deliberation {
         let reason = "rejected by \(envelope.by): \(because)"
         if stage.state == .waiting || stage.state == .idle {
             reject(execution, stage.name, reason)
-        } else if let step = stage.steps.values.first(where: { "\(stage.name)/\($0.id)" == open.gate }) {
-            let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
-            emit(.stepFailed(place, failure: EffectFailure(cause: .conditionFalse, message: reason)))
+        } else {
+            let step = stage.steps.values.first { "\(stage.name)/\($0.id)" == open.gate }
+            let place = step.map { StepPlace(execution: execution.id, stage: stage.name, step: $0.id) }
+            if let place { emit(.stepFailed(place, failure: EffectFailure(cause: .conditionFalse, message: reason))) }
             failStage(
                 execution.id, Reach(stage: stage.name, regions: nil, marksBad: false), RollbackCause(kind: .step, text: reason),
                 failing: place)

@@ -8,6 +8,7 @@ extension Deliberation {
         resolveDoubt(place, deploy)
         if mayStart {
             let step = state.deploy(at: place)
+            resumeDisplaced(place, deploy)
             for (region, progress) in deploy.regions where progress.state == .idle || progress.state == .installing {
                 fill(region, place, step)
                 if hasMoved(place) { return }
@@ -31,21 +32,42 @@ extension Deliberation {
             for target in self.progress(place)?.deploy?.asked ?? [] where isReadyToInstall(target, region, place) {
                 request(.install(place, target: target))
             }
-            guard let next = progress.pending.last else {
+            guard !progress.pending.isEmpty else {
                 if progress.out.isEmpty { emit(.regionMoved(RegionMoved(place: place, region: region, to: .installed))) }
                 return
             }
-            guard progress.out.count < step.rolling.limit(of: progress.size), isSameGroup(next, as: progress.out, place, step) else {
-                return
-            }
+            guard progress.out.count < step.rolling.limit(of: progress.size),
+                let next = progress.pending.last(where: { isFree($0, place) }), isSameGroup(next, as: progress.out, place, step)
+            else { return }
             begin(next, place)
         }
     }
 
     /// It was asked what it runs and waits for the install.
     private func isReadyToInstall(_ target: TargetName, _ region: RegionName, _ place: StepPlace) -> Bool {
-        progress(place)?.deploy?.targets[target]?.region == region && state.locks[target]?.effect == nil
-            && state.locks[target]?.doubtUntil == nil
+        progress(place)?.deploy?.targets[target]?.region == region && isFree(target, place)
+    }
+
+    /// Ours, with nothing running on it that somebody else or an earlier step left there.
+    private func isFree(_ target: TargetName, _ place: StepPlace) -> Bool {
+        guard let lock = state.locks[target], lock.holder == .execution(place.execution), lock.effect == nil else { return false }
+        return lock.doubtUntil.map { $0 <= now } ?? true
+    }
+
+    /// Targets that the rollback of another pipeline took in mid-install and gave back: they are installed again.
+    private mutating func resumeDisplaced(_ place: StepPlace, _ deploy: DeployProgress) {
+        for target in deploy.regions.values.flatMap(\.out) {
+            guard let progress = deploy.targets[target], isFree(target, place) else { continue }
+            switch progress.state {
+            case .installing, .verifying: if progress.doubt == nil { request(.install(place, target: target)) }
+            case .settling: request(.install(place, target: target))
+            case .pending, .asking, .inDoubt, .healthy, .skipped, .verifyingAgain, .failed: continue
+            }
+        }
+        guard deploy.unverified > 0 else { return }
+        for (target, progress) in deploy.targets where progress.state == .verifyingAgain && progress.doubt == nil && isFree(target, place) {
+            request(.verifyAgain(place, target: target))
+        }
     }
 
     private func isSameGroup(_ next: TargetName, as out: [TargetName], _ place: StepPlace, _ step: DeployStep) -> Bool {

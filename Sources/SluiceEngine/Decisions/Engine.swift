@@ -67,11 +67,9 @@ public enum Engine {
     /// What must be sampled now: once per alarm, place and interval, whoever needs it.
     public static func subscriptions(_ state: EngineState) -> [AlarmSubscription] {
         var found = OrderedDictionary<AlarmInstance, AlarmSubscription>()
-        for execution in state.executions.values {
-            for need in state.alarmNeeds(of: execution) {
-                for subscription in need.subscriptions where found[subscription.instance] == nil {
-                    found[subscription.instance] = subscription
-                }
+        for need in state.executions.values.flatMap({ state.alarmNeeds(of: $0) }) + state.holdNeeds {
+            for subscription in need.subscriptions where found[subscription.instance] == nil {
+                found[subscription.instance] = subscription
             }
         }
         return Array(found.values)

@@ -209,9 +209,9 @@ extension Deliberation {
         for stage in execution.stages.values {
             for step in stage.steps.values {
                 let place = StepPlace(execution: id, stage: stage.name, step: step.id)
-                for (target, progress) in step.deploy?.targets ?? [:] where progress.doubt != nil {
+                for (target, progress) in step.deploy?.targets ?? [:] where progress.isMasked {
                     guard let record = state.target(target, in: execution.pipeline), state.locks[target]?.effect == nil,
-                        record.state == .deploying || record.state == .inDoubt
+                        record.state == .deploying || record.state == .inDoubt, record.wanted?.execution == id
                     else { continue }
                     let failure = EffectFailure(cause: .unreadable, message: "it is not known what became of the install")
                     emit(.targetMoved(TargetMoved(place: place, target: target, to: .failed, failure: failure)))

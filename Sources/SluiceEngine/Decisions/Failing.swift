@@ -118,12 +118,13 @@ extension Deliberation {
             rollback: RollbackID("\(pipeline.name)!\(pipeline.rollbackCount + 1)"), lastExecution: pipeline.executionCount, stages: closed)
     }
 
-    /// Executions that end with a rollback: its own, those whose targets it takes, those of the same bad revision.
+    /// Executions that end with a rollback: its own, those whose targets it takes or that were about to deploy to them, those of
+    /// the same bad revision.
     private func affected(_ execution: ExecutionState, _ targets: [TargetName], marksBad: Bool) -> [ExecutionID] {
         var ids: [ExecutionID] = [execution.id]
         for target in targets {
-            guard let id = state.target(target, in: execution.pipeline)?.wanted?.execution, state.executions[id] != nil else { continue }
-            ids.append(id)
+            if let id = state.target(target, in: execution.pipeline)?.wanted?.execution, state.executions[id] != nil { ids.append(id) }
+            if let id = lockingExecution(target), isLive(id, in: execution.pipeline) { ids.append(id) }
         }
         if marksBad {
             ids += state.executions.values.filter {
@@ -143,7 +144,11 @@ extension Deliberation {
         visitWaiting(in: start.pipeline)
     }
 
-    private func lockingExecution(_ target: TargetName) -> ExecutionID? {
+    func isLive(_ id: ExecutionID, in pipeline: PipelineName) -> Bool {
+        state.executions[id].map { $0.isLive && $0.pipeline == pipeline } ?? false
+    }
+
+    func lockingExecution(_ target: TargetName) -> ExecutionID? {
         if case .execution(let id)? = state.locks[target]?.holder { return id }
         return nil
     }

@@ -43,12 +43,14 @@ extension Deliberation {
     }
 
     private mutating func activate(_ definition: PipelineDefinition, _ envelope: CommandEnvelope) -> CommandAnswer {
+        if let problem = definition.problems.first { return refused(problem.message, help: problem.help) }
         guard let hash = record(definition) else { return refused("the definition of \(definition.name) cannot be stored") }
         guard state.pipelines[definition.name]?.active != hash else {
             return accepted("\(definition.name) is active as it is: nothing to do")
         }
         emit(.definitionActivated(pipeline: definition.name, definition: hash, by: envelope.by))
         retireMissing(definition)
+        releaseUnexplained(in: definition.name)
         visitAll(in: definition.name)
         return accepted("\(definition.name) is active")
     }
@@ -69,7 +71,7 @@ extension Deliberation {
         _ envelope: CommandEnvelope
     ) -> CommandAnswer {
         guard !revision.text.isEmpty else { return refused("a revision has a name", help: "start \(definition.name) at REVISION") }
-        guard !definition.stages.isEmpty else { return refused("\(definition.name) has no stages") }
+        if let problem = definition.problems.first { return refused(problem.message, help: problem.help) }
         var values = parameters
         for parameter in definition.parameters where !values.contains(where: { $0.name == parameter.name }) {
             guard let value = parameter.defaultValue else {

@@ -90,6 +90,9 @@ extension Deliberation {
     private mutating func unpause(_ execution: ExecutionState, _ stage: StageProgress) {
         let waits = obstacles(execution, stage)
         if waits.isEmpty {
+            for obstacle in state.gates(of: execution.id, stage.name).overrides {
+                emit(.overrideUsed(execution: execution.id, past: obstacle))
+            }
             emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: stage.pausedFrom ?? .deploying)))
             visit(execution.id)
         } else {

@@ -62,21 +62,40 @@ extension Deliberation {
     mutating func receiveRestoration(_ outcome: Outcome, _ purpose: EffectPurpose, _ id: RollbackID, _ target: TargetName) {
         visit(id)
         guard let rollback = state.rollbacks[id], let item = rollback.items[target] else { return }
-        if case .rollback(let other)? = state.locks[target]?.holder, other != id { visit(other) }
+        visitHolder(of: target)
         guard item.state == .installing || item.state == .verifying else { return }
         switch outcome {
         case .succeeded:
             guard let placement = item.restoration.to else { return }
             if case .restore = purpose, !state.deployer(of: placement).verify.isEmpty {
-                request(.verifyRestored(id, target: target))
+                verifyRestored(id, target, item)
             } else {
                 emit(.restorationFinished(rollback: id, target: target))
                 visitOthersWaitingForTargets()
                 visitWaiting(in: rollback.pipeline)
+                visitHolder(of: target)
             }
         case .failed(let failure): failRestoration(id, target, item, failure)
         case .cancelled: failRestoration(id, target, item, EffectFailure(cause: .notStarted, message: "it was stopped"))
         case .inDoubt: break
+        }
+    }
+
+    private mutating func verifyRestored(_ id: RollbackID, _ target: TargetName, _ item: RestorationProgress) {
+        guard state.locks[target]?.holder == .rollback(id) else {
+            let failure = EffectFailure(cause: .notStarted, message: "\(target) was taken by the rollback of another pipeline")
+            emit(.restorationFailed(rollback: id, target: target, failure: failure, attempts: item.attempts, retryAt: now))
+            return
+        }
+        request(.verifyRestored(id, target: target))
+    }
+
+    /// Whoever has the target now looks at it again.
+    private mutating func visitHolder(of target: TargetName) {
+        switch state.locks[target]?.holder {
+        case .execution(let id): visit(id)
+        case .rollback(let id): visit(id)
+        case .none: break
         }
     }
 
@@ -89,6 +108,7 @@ extension Deliberation {
         } else {
             emit(.restorationParked(rollback: id, target: target, failure: failure, retryAt: now + Self.parkedInterval))
             visitOthersWaitingForTargets()
+            visitHolder(of: target)
         }
     }
 

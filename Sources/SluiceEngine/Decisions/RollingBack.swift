@@ -90,7 +90,10 @@ extension Deliberation {
         }
         let involved = state.executions.values.filter { execution in
             guard execution.pipeline == pipeline.name else { return false }
-            let isThere = restorations.contains { pipeline.targets[$0.target]?.wanted?.execution == execution.id }
+            let isThere = restorations.contains {
+                pipeline.targets[$0.target]?.wanted?.execution == execution.id
+                    || (execution.isLive && lockingExecution($0.target) == execution.id)
+            }
             return isThere || (execution.isLive && bad.contains(execution.revision.id))
         }
         let definition = pipeline.active.flatMap { state.definitions[$0] } ?? involved.first.map { state.definition(of: $0) }

@@ -58,11 +58,10 @@ extension EngineState {
         case .ask(let place, let target): change(target, place, to: .asking)
         case .install(let place, let target):
             let placement = placement(at: place)
-            moveTarget(target, in: pipeline, to: .deploying)
+            if self.target(target, in: pipeline)?.state != .deploying { moveTarget(target, in: pipeline, to: .deploying) }
             changeTarget(target, in: pipeline) { $0.wanted = placement }
             change(target, place, to: .installing)
-            let now = at
-            change(place.execution, place.stage) { $0.firstInstallAt = $0.firstInstallAt ?? now }
+            noteInstall(place)
         case .verify(let place, let target): change(target, place, to: .verifying)
         case .verifyAgain(let place, let target): change(target, place, to: .verifyingAgain)
         case .settle(let place, let target):
@@ -200,20 +199,15 @@ extension EngineState {
 
     /// Whoever held it and is over lets go now.
     private mutating func vacate(_ target: TargetName) {
-        guard locks[target] != nil else { return }
-        locks[target]!.effect = nil
-        switch locks[target]!.holder {
-        case .execution(let id):
-            guard let execution = executions[id], execution.isLive else {
-                locks[target] = nil
-                return
+        guard var lock = locks[target] else { return }
+        lock.effect = nil
+        locks[target] = lock
+        let isOver =
+            switch lock.holder {
+            case .execution(let id): executions[id]?.isLive != true
+            case .rollback(let id): rollbacks[id]?.items[target] == nil
             }
-        case .rollback(let id):
-            guard let rollback = rollbacks[id], rollback.items[target] != nil else {
-                locks[target] = nil
-                return
-            }
-        }
+        if isOver { pass(target, on: lock) }
     }
 
     mutating func moveTarget(_ move: TargetMoved) {
@@ -236,9 +230,16 @@ extension EngineState {
         }
     }
 
+    private mutating func noteInstall(_ place: StepPlace) {
+        let now = at
+        change(place.execution, place.stage) { stage in
+            stage.firstInstallAt = stage.firstInstallAt ?? now
+            stage.watchedSince = stage.watchedSince ?? now
+        }
+    }
+
     mutating func skipTarget(_ target: TargetName, _ place: StepPlace) {
         let placement = placement(at: place)
-        let now = at
         guard let execution = executions[place.execution] else { preconditionFailure("\(place.execution) is not live") }
         moveTarget(target, in: execution.pipeline, to: .healthy)
         changeTarget(target, in: execution.pipeline) { record in
@@ -246,7 +247,7 @@ extension EngineState {
             record.wanted = placement
         }
         change(target, place, to: .skipped)
-        change(place.execution, place.stage) { $0.firstInstallAt = $0.firstInstallAt ?? now }
+        noteInstall(place)
     }
 
     mutating func reportTarget(_ target: TargetName, _ revision: RevisionID, adopted: Bool, _ place: StepPlace) {

@@ -91,7 +91,28 @@ extension EngineState {
     mutating func release(_ targets: [TargetName], of holder: LockHolder) {
         for target in targets {
             guard let lock = locks[target], lock.holder == holder, lock.effect == nil else { continue }
-            locks[target] = nil
+            pass(target, on: lock)
+        }
+    }
+
+    /// To whoever had it before a rollback took it, if they still want it.
+    mutating func pass(_ target: TargetName, on lock: TargetLock) {
+        var lock = lock
+        while let heir = lock.heirs.popLast() {
+            guard wants(target, heir) else { continue }
+            lock.holder = heir
+            locks[target] = lock
+            return
+        }
+        locks[target] = nil
+    }
+
+    private func wants(_ target: TargetName, _ holder: LockHolder) -> Bool {
+        switch holder {
+        case .execution(let id):
+            guard let execution = executions[id], execution.isLive, let stage = execution.current else { return false }
+            return stage.state.isUnderway && stage.targets.contains(target)
+        case .rollback(let id): return rollbacks[id]?.items[target]?.state.isUnderway == true
         }
     }
 

@@ -16,7 +16,7 @@ extension EngineState {
         }
         for restoration in start.restorations where restoration.to != nil {
             dropFromOthers(restoration.target, except: start.rollback, in: start.pipeline)
-            locks[restoration.target] = TargetLock(holder: .rollback(start.rollback), effect: locks[restoration.target]?.effect)
+            seize(restoration.target, for: start.rollback)
             changeTarget(restoration.target, in: start.pipeline) { $0.wanted = restoration.to }
         }
         for id in start.ends {
@@ -25,6 +25,14 @@ extension EngineState {
                 if start.cause.kind != .operatorAsked, start.cause.kind != .tolerated { execution.detectedAt = execution.detectedAt ?? now }
             }
         }
+    }
+
+    /// What runs there goes on to its end, and so does the doubt about it.
+    private mutating func seize(_ target: TargetName, for rollback: RollbackID) {
+        var lock = locks[target] ?? TargetLock(holder: .rollback(rollback))
+        if lock.holder != .rollback(rollback) { lock.heirs.append(lock.holder) }
+        lock.holder = .rollback(rollback)
+        locks[target] = lock
     }
 
     /// A newer rollback decides what is wanted there.

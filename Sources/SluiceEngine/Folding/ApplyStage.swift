@@ -42,6 +42,7 @@ extension EngineState {
             stage.enteredAt = now
             stage.targets = targets
         }
+        passEmptySteps(move.execution, move.stage)
         change(execution.pipeline) { $0.occupants[move.stage] = move.execution }
         for target in targets {
             precondition(locks[target] == nil, "target \(target) is not free")
@@ -83,7 +84,11 @@ extension EngineState {
         case .require, .artifact, .notify: step.parts = ["": StepPart()]
         case .bake, .approve, .wait, .parallel: break
         }
-        change(place.execution, place.stage) { $0.steps[place.step] = step }
+        let now = at
+        change(place.execution, place.stage) { stage in
+            stage.steps[place.step] = step
+            if case .bake = found.step { stage.watchedSince = stage.watchedSince ?? now }
+        }
     }
 
     private func parts(of run: RunStep, _ stage: StageDefinition) -> OrderedDictionary<String, StepPart> {
@@ -150,7 +155,17 @@ extension EngineState {
         guard let execution = executions[place.execution], let stage = execution.stages[place.stage],
             let ids = definition(of: execution).stage(place.stage)?.stepIDs(at: stage.position)
         else { preconditionFailure("\(place.execution) is not live") }
-        if ids.allSatisfy({ stage.steps[$0]?.state == .finished }) { change(place.execution, place.stage) { $0.position += 1 } }
+        guard ids.allSatisfy({ stage.steps[$0]?.state == .finished }) else { return }
+        change(place.execution, place.stage) { $0.position += 1 }
+        passEmptySteps(place.execution, place.stage)
+    }
+
+    /// A `parallel` that holds nothing is done at once.
+    private mutating func passEmptySteps(_ id: ExecutionID, _ name: StageName) {
+        guard let execution = executions[id], let stage = definition(of: execution).stage(name) else { return }
+        change(id, name) { progress in
+            while progress.position < stage.steps.count, stage.stepIDs(at: progress.position).isEmpty { progress.position += 1 }
+        }
     }
 
     mutating func failStep(_ place: StepPlace, _ failure: EffectFailure) {

@@ -18,7 +18,7 @@ extension GateSituation {
         overrides = live.overrides.filter { $0.stage == stage && $0.lapses > state.at }.map(\.past)
         alarms = blocks.flatMap { name in
             let alarm = snapshot.alarm(name) ?? active?.alarm(name)
-            return alarm.map { state.statuses(of: $0, in: live.pipeline, for: definition.reach(in: snapshot), since: progress.since) } ?? []
+            return alarm.map { state.statuses(of: $0, in: live.pipeline, for: definition.reach(in: snapshot, or: active), since: progress.since) } ?? []
         }
         fillHolds(of: live, in: state)
         fillApprovals(of: live, snapshot: snapshot, phase: definition.phase)
@@ -88,12 +88,15 @@ extension Pause {
 }
 
 extension StageDefinition {
-    /// The targets for which its alarms are read: its own; where it deploys to none its phase's, else the whole fleet.
-    func reach(in definition: PipelineDefinition) -> [Target] {
+    /// The targets for which its alarms are read: its own; where it deploys to none its phase's, else the whole fleet of its
+    /// definition or of another.
+    func reach(in definition: PipelineDefinition, or other: PipelineDefinition? = nil) -> [Target] {
         let own = targets
         if !own.isEmpty { return own }
         let near = definition.stages.filter { $0.phase != nil && $0.phase == phase }.flatMap(\.targets)
-        return near.isEmpty ? definition.stages.flatMap(\.targets) : near
+        if !near.isEmpty { return near }
+        let whole = definition.stages.flatMap(\.targets)
+        return whole.isEmpty ? other?.stages.flatMap(\.targets) ?? [] : whole
     }
 }
 

@@ -1,3 +1,13 @@
+extension RestorationProgress.State {
+    /// It is still to be brought back, without waiting for somebody to repair it.
+    var isUnderway: Bool {
+        switch self {
+        case .waiting, .installing, .verifying, .retrying: true
+        case .done, .parked, .unrestorable, .dropped: false
+        }
+    }
+}
+
 /// One target of a rollback.
 ///
 ///     waiting → installing → verifying → done;  installing | verifying → retrying (slot yielded) → installing …

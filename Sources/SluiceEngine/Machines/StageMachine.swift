@@ -1,10 +1,20 @@
 public import SluiceModel
 
+extension StageState {
+    /// It has been entered and is neither over nor going back.
+    var isUnderway: Bool {
+        switch self {
+        case .deploying, .baking, .paused: true
+        case .idle, .waiting, .succeeded, .failed, .rollingBack, .rolledBack, .rollbackFailed, .superseded, .cancelled: false
+        }
+    }
+}
+
 /// A stage of one execution.
 ///
 ///     idle → waiting → deploying ⇄ baking → succeeded;  waiting → superseded | failed | cancelled
 ///     deploying | baking ⇄ paused;  deploying | baking | paused → rolling_back | failed | cancelled
-///     rolling_back → rolled_back | failed | rollback_failed → rolled_back (late restore);  failed → waiting (retry)
+///     rolling_back → rolled_back | failed | rollback_failed → rolled_back (late restore)
 ///
 /// What was done may be rolled back later by a failure elsewhere in the phase or by an operator. Waiting and pausing follow
 /// themselves when what they wait for changes.
@@ -43,8 +53,8 @@ public enum StageMachine {
             (.succeeded, .succeeded), (.succeeded, .failed), (.succeeded, .rolledBack), (.succeeded, .rollbackFailed),
             (.succeeded, .superseded), (.succeeded, .cancelled):
             false
-        case (.failed, .waiting), (.failed, .rollingBack): true
-        case (.failed, .idle), (.failed, .deploying), (.failed, .baking), (.failed, .paused), (.failed, .succeeded), (.failed, .failed),
+        case (.failed, .rollingBack): true
+        case (.failed, .idle), (.failed, .waiting), (.failed, .deploying), (.failed, .baking), (.failed, .paused), (.failed, .succeeded), (.failed, .failed),
             (.failed, .rolledBack), (.failed, .rollbackFailed), (.failed, .superseded), (.failed, .cancelled):
             false
         case (.rollingBack, .failed), (.rollingBack, .rollingBack), (.rollingBack, .rolledBack), (.rollingBack, .rollbackFailed): true

@@ -5,7 +5,8 @@ public import SluiceModel
 ///     idle | healthy | failed | drifted → deploying → healthy | failed | in_doubt;  in_doubt → deploying (asked, or the same key again)
 ///     deploying → (its effect ends) → rolling_back → healthy | failed (parked) → rolling_back (reachable);  any → retired
 ///
-/// `healthy → failed` is a second verification that fails. A retired target that comes back is deployed to or restored.
+/// `healthy → failed` is a second verification that fails. A retired target that comes back is deployed to or restored, or
+/// turns out to run what it should, or something else.
 public enum TargetMachine {
     /// Whether one may follow the other.
     public static func allows(_ from: TargetState, _ to: TargetState) -> Bool {
@@ -30,9 +31,8 @@ public enum TargetMachine {
         case (.inDoubt, .idle), (.inDoubt, .healthy), (.inDoubt, .inDoubt), (.inDoubt, .drifted): false
         case (.drifted, .deploying), (.drifted, .healthy), (.drifted, .rollingBack), (.drifted, .drifted), (.drifted, .retired): true
         case (.drifted, .idle), (.drifted, .failed), (.drifted, .inDoubt): false
-        case (.retired, .deploying), (.retired, .rollingBack): true
-        case (.retired, .idle), (.retired, .healthy), (.retired, .failed), (.retired, .inDoubt), (.retired, .drifted), (.retired, .retired):
-            false
+        case (.retired, .deploying), (.retired, .healthy), (.retired, .rollingBack), (.retired, .drifted): true
+        case (.retired, .idle), (.retired, .failed), (.retired, .inDoubt), (.retired, .retired): false
         }
     }
 }

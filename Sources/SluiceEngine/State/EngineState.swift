@@ -68,6 +68,8 @@ public struct TargetLock: Hashable, Sendable, Codable {
     public internal(set) var effect: EffectKey?
     /// Until then an attempt that cannot be reached may still be running.
     public internal(set) var doubtUntil: Instant?
+    /// Those from whom rollbacks took it, the newest last: the first that still wants it has it back afterwards.
+    public internal(set) var heirs = [LockHolder]()
 }
 
 /// What is known of the runtime and its machine.

@@ -62,8 +62,9 @@ public struct StageProgress: Hashable, Sendable, Codable {
     public internal(set) var reason: String?
     public internal(set) var waits = [Wait]()
     public internal(set) var enteredAt: Instant?
-    /// Watching begins with it.
     public internal(set) var firstInstallAt: Instant?
+    /// Of the first install, or of a bake that comes before one.
+    public internal(set) var watchedSince: Instant?
     /// Those that it deploys to, in order; filled when it is entered.
     public internal(set) var targets = [TargetName]()
     /// The top-level step that is going on; the number of steps once all are done.

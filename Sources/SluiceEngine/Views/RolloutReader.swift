@@ -26,7 +26,7 @@ struct RolloutReader {
             name: progress.name, phase: progress.phase, state: progress.state, since: progress.since,
             reason: progress.reason ?? pending.shownReason, until: pending.shownUntil,
             regions: definition.map { regions($0, progress) } ?? [], bakes: bakes ?? [],
-            alarms: progress.firstInstallAt == nil ? [] : definition.map(alarms) ?? [])
+            alarms: progress.watchedSince == nil ? [] : definition.map(alarms) ?? [])
     }
 
     private func regions(_ definition: StageDefinition, _ progress: StageProgress) -> [RolloutView.Region] {
