@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `a follower who knows more than has been told is told what comes after that`() async throws {
-        let ends = try await Ends(limits: ControlLimits(farewell: .seconds(60)))
+        let ends = try await Ends()
         await ends.runtime.appendHeartbeats(2)
         let stream = try await ends.client().follow(after: 4)
         async let numbers = stream.numbers(2)
