@@ -190,3 +190,55 @@ func settled(_ pipeline: PipelineDefinition = Shop.pipeline()) -> FakeWorld {
         #expect(world.good("eu-1") == ["v0"])
     }
 }
+
+@Suite struct SeveralRollbacksTests {
+    /// Regions `eu`, `us` and `asia`, each with a one-box and two more.
+    static func world() -> (FakeWorld, PipelineDefinition) {
+        let regions: [RegionName] = ["eu", "us", "asia"]
+        let box = regions.map { Shop.target(TargetName("\($0)-1"), $0) }
+        let rest = regions.flatMap { region in (2...3).map { Shop.target(TargetName("\(region)-\($0)"), region) } }
+        let pipeline = Shop.pipeline(one: [Shop.deploy(box), Shop.bake()], two: [Shop.deploy(rest), Shop.bake()])
+        return (settled(pipeline), pipeline)
+    }
+
+    @Test func `three regional alarms at once take each region back, and the execution knows all three rollbacks`() throws {
+        var (world, pipeline) = Self.world()
+        let id = world.start(pipeline, "v2")
+        world.run { $0.stage(id, "two") == .baking }
+        world.verdict = { instance, world in world.runs(TargetName("\(instance.region!)-2")) == "v2" ? .breaching : .notBreaching }
+        #expect(world.runToEnd(id) == .rolledBack)
+        let execution = try #require(world.state.execution(id))
+        #expect(execution.rollbacks == ["shop!1", "shop!2", "shop!3"])
+        for stage in ["one", "two"] {
+            for region in ["eu", "us", "asia"] {
+                let moves = world.journal.filter { record in
+                    guard case .regionMoved(let move) = record.event else { return false }
+                    return move.place.stage.text == stage && move.region.text == region && move.to == .rolledBack
+                }
+                #expect(moves.count == 1, "\(stage) \(region)")
+            }
+        }
+        let view = try #require(RolloutView(world.state, execution: id, now: world.now))
+        #expect(view.stages.flatMap(\.regions).flatMap(\.targets).map(\.state).allSatisfy { $0 == .restored })
+        #expect(view.stages.flatMap(\.regions).map(\.state).allSatisfy { $0 == .rolledBack })
+        #expect(view.exposure.until == world.state.endedRollbacks.values.compactMap(\.endedAt).max())
+    }
+
+    @Test func `a region that cannot be brought back leaves the others rolled back, and the execution rollback_failed`() throws {
+        var (world, pipeline) = Self.world()
+        let id = world.start(pipeline, "v2")
+        world.run { $0.stage(id, "two") == .baking }
+        let broke = world.now
+        world.outcome = { effect, world in
+            effect.target == "asia-3" && world.now - broke < .seconds(7200)
+                ? (.seconds(5), failure()) : (.seconds(5), .succeeded(output: ""))
+        }
+        world.verdict = { instance, world in world.runs(TargetName("\(instance.region!)-2")) == "v2" ? .breaching : .notBreaching }
+        #expect(world.runToEnd(id) == .rollbackFailed)
+        let step = try #require(world.state.execution(id)?.stages["two"]?.steps.values.first?.deploy)
+        #expect(step.regions.mapValues(\.state) == ["eu": .rolledBack, "us": .rolledBack, "asia": .rollbackFailed])
+        #expect(world.stage(id, "two") == .rollbackFailed)
+        world.run { $0.state.execution(id)?.end == .rolledBack }
+        #expect(world.state.execution(id)?.stages["two"]?.steps.values.first?.deploy?.regions["asia"]?.state == .rolledBack)
+    }
+}

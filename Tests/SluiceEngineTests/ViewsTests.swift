@@ -113,7 +113,7 @@ private struct World {
         execution.end = .rolledBack
         execution.endedAt = minute(8)
         execution.reason = cause.text
-        execution.rollback = "checkout!1"
+        execution.rollbacks = ["checkout!1"]
         execution.detectedAt = minute(5)
         state.endedExecutions[execution.id] = execution
         state.pipelines["checkout"]?.occupants = [:]

@@ -23,7 +23,7 @@ struct ViewsTests {
         #expect(
             text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2).joined(separator: "\n") == """
                 STAGE      STATE        REVISION  EXECUTION   SINCE    REASON
-                one_box    rolled back  v3        checkout#2  0s ago   alarm `errors` (us-east-1) fired: 0.21 (prom…
+                one_box    rolled back  v3        checkout#2  0s ago   alarm `errors` (eu-west-1) fired: 0.21 (prom…
                 regions-1  succeeded    v2        checkout#1  17s ago
                 regions-2  succeeded    v2        checkout#1  7s ago
 
@@ -36,7 +36,7 @@ struct ViewsTests {
                 all 6 alarms OK
 
                 EXECUTION   REVISION  STATE        STAGE    SINCE   REASON
-                checkout#2  v3        rolled back  one_box  0s ago  alarm `errors` (us-east-1) fired: 0.21 (prometh…
+                checkout#2  v3        rolled back  one_box  0s ago  alarm `errors` (eu-west-1) fired: 0.21 (prometh…
 
                 """)
     }

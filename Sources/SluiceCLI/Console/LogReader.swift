@@ -41,7 +41,8 @@ struct LogReader {
             case .restore(let rollback, _), .verifyRestored(let rollback, _): rollback
             case .ask, .install, .verify, .verifyAgain, .settle, .run, .require, .artifact, .notifyStep, .tell: nil
             }
-        let isOfExecution = request.purpose.place?.execution == id || (rollback != nil && state.execution(id)?.rollback == rollback)
+        let isOfExecution =
+            request.purpose.place?.execution == id || rollback.map { state.execution(id)?.rollbacks.contains($0) == true } == true
         let isOnTarget = target == nil || request.purpose.target?.text == target
         let isInStage = stage == nil || request.purpose.place?.stage.text == stage
         return isOfExecution && isOnTarget && isInStage

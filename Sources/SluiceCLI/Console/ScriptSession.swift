@@ -124,8 +124,9 @@ final class ScriptSession: Sendable {
             console.note(DiagnosticText(files: end.files, style: console.style).render(end.diagnostics))
             return .mistake
         }
-        guard let runtime = end.runtime, !detach else { return .success }
-        return try await followToEnd(end.executions, runtime)
+        let own: ExitStatus = end.hasFailedRun ? .failed : .success
+        guard let runtime = end.runtime, !detach else { return own }
+        return ExitStatus.worse(own, try await followToEnd(end.executions, runtime))
     }
 
     private func followToEnd(_ executions: [ExecutionID], _ operated: any OperatedState) async throws -> ExitStatus {
@@ -138,7 +139,7 @@ final class ScriptSession: Sendable {
             if wasLive, console.output.format == .human {
                 console.note(Summary.text(of: id, state: state, style: console.style, width: Terminal.error.size.width))
             }
-            let wasAsked = execution.rollback.flatMap { state.rollback($0) }?.start.cause.kind == .operatorAsked
+            let wasAsked = execution.goesBack && execution.rollbacks.allSatisfy { state.rollback($0)?.start.cause.kind == .operatorAsked }
             ends.append((end, wasAsked))
         }
         return ExitStatus.worst(ends)

@@ -165,7 +165,7 @@ extension BakeProgress {
 
     private func obstacle(_ until: Evaluation?, isSettled: Bool, atMost: Duration) -> String {
         let lead = "the bake did not end within \(atMost.scriptText): "
-        if observed < required { return lead + "only \(observed.scriptText) of \(required.scriptText) were observed" }
+        if observed < required { return lead + "only \(observed.roundedText) of \(required.scriptText) were observed" }
         if let until, until.result != true { return lead + "until \(until.text)" }
         return lead + (isSettled ? "it was not looked at in time" : "not every alarm had a full window of OK")
     }

@@ -146,7 +146,7 @@ extension Deliberation {
 
     /// A watched alarm that is UNKNOWN for longer than its window is a failure that marks nothing.
     mutating func checkUnreadable(_ execution: ExecutionState) {
-        guard looksAtAlarms, execution.rollback == nil else { return }
+        guard looksAtAlarms, !execution.goesBack else { return }
         let definition = state.definition(of: execution)
         for stage in state.watchedStages(of: execution) where stage.state == .deploying || stage.state == .succeeded {
             for instance in state.watchNeed(of: execution, stage)?.instances ?? [] where observations.state(of: instance) == .unknown {

@@ -88,7 +88,7 @@ extension Deliberation {
             return refused("there is no execution \(command.execution)", help: "see `sluice history`")
         }
         guard execution.isLive, let stage = execution.current else { return refused("\(execution.id) has ended") }
-        guard execution.rollback == nil else {
+        guard !execution.goesBack else {
             return refused("\(execution.id) is being rolled back", help: "a rollback beats a promotion")
         }
         if let problem = movedOn(execution, envelope.seen) { return problem }

@@ -27,7 +27,7 @@ extension Deliberation {
 
     /// Nothing goes back: the execution failed where it is.
     private mutating func abandon(_ execution: ExecutionState, _ stage: StageName, _ cause: RollbackCause) {
-        guard execution.isLive, execution.rollback == nil else { return }
+        guard execution.isLive, !execution.goesBack else { return }
         halt(execution, stage, cause.text)
         let name = execution.current?.name ?? stage
         emit(.stageMoved(StageMoved(execution: execution.id, stage: name, to: .failed, reason: cause.text)))

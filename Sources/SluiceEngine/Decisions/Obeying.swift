@@ -109,7 +109,7 @@ extension Deliberation {
     private mutating func cancel(_ id: ExecutionID, _ because: String, _ envelope: CommandEnvelope) -> CommandAnswer {
         guard let execution = state.execution(id) else { return refused("there is no execution \(id)", help: "see `sluice history`") }
         guard execution.isLive else { return accepted("\(id) has ended \(execution.end?.rawValue ?? ""): nothing to do", execution: id) }
-        guard execution.rollback == nil else { return refused("\(id) is being rolled back", help: "a rollback runs to its end") }
+        guard !execution.goesBack else { return refused("\(id) is being rolled back", help: "a rollback runs to its end") }
         guard !execution.isCancelling else { return accepted("\(id) is being cancelled: nothing to do", execution: id) }
         emit(.cancelRequested(execution: id, by: envelope.by, because: because))
         visit(id)

@@ -45,7 +45,7 @@ extension Deliberation {
         for step in stage.steps.values where step.state == .running && step.deploy != nil {
             proceedDeploy(StepPlace(execution: execution.id, stage: stage.name, step: step.id), mayStart: false)
         }
-        guard let live = state.executions[execution.id], live.isLive, live.rollback == nil, let stage = live.current,
+        guard let live = state.executions[execution.id], live.isLive, !live.goesBack, let stage = live.current,
             stage.state == .deploying || stage.state == .baking || stage.state == .paused
         else { return }
         let isInDoubt = stage.steps.values.contains { $0.deploy?.doubted.isEmpty == false }

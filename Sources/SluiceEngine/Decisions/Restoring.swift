@@ -135,33 +135,50 @@ extension Deliberation {
         }
         guard rollback.end != end else { return }
         emit(.rollbackEnded(rollback: id, end: end, reason: reason))
-        for execution in rollback.start.ends { conclude(execution, rollback, end, reason) }
+        for execution in rollback.start.ends { conclude(execution, rollback, reason) }
         visitWaiting(in: rollback.pipeline)
         visitOthersWaitingForTargets()
     }
 
-    private mutating func conclude(_ id: ExecutionID, _ rollback: RollbackState, _ end: ExecutionEnd, _ reason: String) {
+    /// The regions of a rollback are where they can be; once that is true of all its rollbacks, the execution is over.
+    private mutating func conclude(_ id: ExecutionID, _ rollback: RollbackState, _ reason: String) {
         guard let execution = state.execution(id) else { return }
-        let others = state.rollbacks.values.filter { $0.id != rollback.id && $0.start.ends.contains(id) }
-        guard !others.contains(where: { $0.end == nil }) else { return }
-        let end = others.contains { $0.end == .rollbackFailed } ? .rollbackFailed : end
+        concludeRegions(execution, rollback)
+        let rollbacks = execution.rollbacks.compactMap { state.rollback($0) }
+        guard rollbacks.allSatisfy({ $0.end != nil }) else { return }
+        let ends = rollbacks.compactMap(\.end)
+        let end: ExecutionEnd = ends.contains(.rollbackFailed) ? .rollbackFailed : ends.contains(.rolledBack) ? .rolledBack : .failed
+        let reason = distinct(rollbacks.map { $0.id == rollback.id ? reason : $0.reason ?? $0.start.cause.text }).joined(separator: "; ")
         let stageState: StageState
-        let regionState: RegionState
         switch end {
-        case .rolledBack: (stageState, regionState) = (.rolledBack, .rolledBack)
-        case .rollbackFailed: (stageState, regionState) = (.rollbackFailed, .rollbackFailed)
-        case .failed, .succeeded, .superseded, .cancelled: (stageState, regionState) = (.failed, .rollbackFailed)
+        case .rolledBack: stageState = .rolledBack
+        case .rollbackFailed: stageState = .rollbackFailed
+        case .failed, .succeeded, .superseded, .cancelled: stageState = .failed
         }
         for stage in execution.stages.values where stage.state == .rollingBack || (stage.state == .rollbackFailed && end == .rolledBack) {
-            for step in stage.steps.values {
-                for (region, progress) in step.deploy?.regions ?? [:] where RegionMachine.allows(progress.state, regionState) {
-                    let place = StepPlace(execution: id, stage: stage.name, step: step.id)
-                    emit(.regionMoved(RegionMoved(place: place, region: region, to: regionState)))
-                }
-            }
             emit(.stageMoved(StageMoved(execution: id, stage: stage.name, to: stageState, reason: reason)))
         }
         if execution.end != end { self.end(id, end, reason) }
         if state.execution(id)?.watch == nil, isExposed(id) { emit(.watchKept(execution: id, until: nil)) }
+    }
+
+    /// Those in which another rollback still brings something back wait for it.
+    private mutating func concludeRegions(_ execution: ExecutionState, _ rollback: RollbackState) {
+        let open = execution.rollbacks.compactMap { state.rollback($0) }.filter { $0.id != rollback.id && $0.end == nil }
+        for stage in execution.stages.values where rollback.start.stages.contains(stage.name) {
+            for step in stage.steps.values {
+                for (region, progress) in step.deploy?.regions ?? [:] where rollback.start.regions.contains(region) {
+                    guard !open.contains(where: { $0.start.stages.contains(stage.name) && $0.start.regions.contains(region) }) else {
+                        continue
+                    }
+                    let items = rollback.items.values.filter { $0.restoration.region == region }
+                    let isBack = items.contains { $0.state == .done || $0.state == .dropped } && !items.contains { $0.state == .parked }
+                    let state: RegionState = isBack ? .rolledBack : .rollbackFailed
+                    guard RegionMachine.allows(progress.state, state) else { continue }
+                    let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
+                    emit(.regionMoved(RegionMoved(place: place, region: region, to: state)))
+                }
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ extension EngineState {
         }
         for id in start.ends {
             change(id) { execution in
-                execution.rollback = start.rollback
+                execution.rollbacks.append(start.rollback)
                 if start.cause.kind != .operatorAsked, start.cause.kind != .tolerated { execution.detectedAt = execution.detectedAt ?? now }
             }
         }

@@ -33,7 +33,7 @@ extension Wait {
     }
 
     public static func bake(_ progress: BakeProgress, stage: StageName) -> Wait {
-        let seen = "\(progress.observed.scriptText) of \(progress.required.scriptText) observed"
+        let seen = "\(progress.observed.roundedText) of \(progress.required.scriptText) observed"
         guard let blindSince = progress.blindSince else {
             let isDone = progress.observed >= progress.required
             return Wait(

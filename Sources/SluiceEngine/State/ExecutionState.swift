@@ -30,8 +30,8 @@ public struct ExecutionState: Hashable, Sendable, Codable {
     public internal(set) var isCancelling = false
     /// Set while an ended execution is watched on.
     public internal(set) var watch: Watch?
-    /// The rollback that it ends with.
-    public internal(set) var rollback: RollbackID?
+    /// Those that it ends with, oldest first: every alarm that fires may start one, for its own scope.
+    public internal(set) var rollbacks = [RollbackID]()
     /// When it first failed.
     public internal(set) var detectedAt: Instant?
 
@@ -41,6 +41,7 @@ public struct ExecutionState: Hashable, Sendable, Codable {
     }
 
     public var isLive: Bool { end == nil }
+    public var goesBack: Bool { !rollbacks.isEmpty }
     /// The stage that it is in or waits for.
     public var current: StageProgress? { position < stages.count ? stages.values[position] : nil }
 }

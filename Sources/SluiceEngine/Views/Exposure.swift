@@ -43,10 +43,11 @@ extension EngineState {
         }
         let weight = exposed.reduce(0) { $0 + $1.value * (fleet[$1.key]?.weight ?? 0) }
         let since = execution.stages.values.compactMap(\.firstInstallAt).min()
-        let ending = execution.rollback.flatMap { self.rollback($0) }
+        let endings = execution.rollbacks.compactMap { rollback($0) }
+        let isBack = !endings.isEmpty && endings.allSatisfy { $0.end == .rolledBack }
         return Exposure(
             share: total > 0 ? min(1, weight / total) : 0, since: since,
-            until: ending?.end == .rolledBack ? ending?.endedAt : nil,
+            until: isBack ? endings.compactMap(\.endedAt).max() : nil,
             detectedAfter: since.flatMap { first in execution.detectedAt.map { max(.zero, $0 - first) } })
     }
 }

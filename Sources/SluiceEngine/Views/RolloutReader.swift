@@ -6,7 +6,8 @@ struct RolloutReader {
     let execution: ExecutionState
     let snapshot: PipelineDefinition
     let pipeline: PipelineState?
-    let rollback: RollbackState?
+    /// Oldest first.
+    let rollbacks: [RollbackState]
     let waits: WaitReader
 
     func stage(_ progress: StageProgress) -> RolloutView.Stage {
@@ -44,7 +45,8 @@ struct RolloutReader {
         let progress = deploys.compactMap { $0.targets[target.name] }.last
         var state = progress.map { Self.shown($0.state) } ?? .waiting
         var failure = progress?.failure?.message
-        if let rollback, rollback.start.stages.contains(stage), let item = rollback.items[target.name] {
+        let restored = rollbacks.last { $0.start.stages.contains(stage) && $0.items[target.name] != nil }
+        if let item = restored?.items[target.name] {
             state = Self.shown(item.state, before: state)
             failure = item.failure?.message ?? failure
         }

@@ -83,7 +83,7 @@ public struct RolloutView: Hashable, Sendable, Codable {
         guard let found = state.execution(execution) else { return nil }
         let reader = RolloutReader(
             execution: found, snapshot: state.definition(of: found), pipeline: state.pipelines[found.pipeline],
-            rollback: found.rollback.flatMap { state.rollback($0) },
+            rollbacks: found.rollbacks.compactMap { state.rollback($0) },
             waits: WaitReader(state: state, observations: observations, now: now))
         self.execution = execution
         pipeline = found.pipeline

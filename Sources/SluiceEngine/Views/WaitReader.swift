@@ -20,7 +20,9 @@ struct WaitReader {
             ]
         case .deploying, .baking: return stage.waits + running(execution, stage)
         case .rollingBack, .rolledBack, .rollbackFailed, .failed, .cancelled:
-            return execution.rollback.flatMap { state.rollback($0) }.map { [wait(for: $0)] } ?? []
+            let rollbacks = execution.rollbacks.compactMap { state.rollback($0) }
+            let open = rollbacks.filter { $0.end == nil }
+            return (open.isEmpty ? rollbacks : open).map { wait(for: $0) }
         case .idle, .succeeded, .superseded: return []
         }
     }

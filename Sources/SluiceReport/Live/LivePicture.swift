@@ -32,7 +32,7 @@ public enum LivePicture {
     }
 
     private static func rollbacks(of state: EngineState, beside sightings: [Sighting]) -> [RollbackState] {
-        let shown = sightings.filter { $0.execution.rollback != nil }.flatMap(\.rollbacks).map(\.id)
+        let shown = sightings.filter { $0.execution.goesBack }.flatMap(\.rollbacks).map(\.id)
         return state.rollbacks.values.filter { $0.end == nil && !shown.contains($0.id) }
     }
 

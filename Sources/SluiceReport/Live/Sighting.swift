@@ -9,7 +9,7 @@ struct Sighting {
     let execution: ExecutionState
     let definition: PipelineDefinition
     let view: RolloutView
-    /// Those that it ends with, oldest first: every alarm that fires may start one, for its own scope.
+    /// Those that it ends with, oldest first.
     let rollbacks: [RollbackState]
 
     /// `nil` when there is no such execution.
@@ -22,13 +22,11 @@ struct Sighting {
         self.execution = execution
         self.view = view
         definition = state.definition(of: execution)
-        let known = Array(state.endedRollbacks.values) + Array(state.rollbacks.values)
-        rollbacks = known.filter { $0.start.ends.contains(id) || $0.id == execution.rollback }.sorted { $0.startedAt < $1.startedAt }
+        rollbacks = execution.rollbacks.compactMap { state.rollback($0) }
     }
 
     func restoration(of target: TargetName) -> RestorationProgress? {
-        guard execution.rollback != nil else { return nil }
-        return rollbacks.last { $0.items[target] != nil }?.items[target]
+        rollbacks.last { $0.items[target] != nil }?.items[target]
     }
 
     func cell(of target: RolloutView.Target) -> CellState {

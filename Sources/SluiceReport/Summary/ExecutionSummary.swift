@@ -119,7 +119,7 @@ struct ExecutionSummary {
 
     private func phrase(_ step: Step, _ progress: StepProgress, took: String) -> String? {
         let isDone = progress.state == .finished
-        let goesOn = execution.isLive && execution.rollback == nil && progress.state == .running
+        let goesOn = execution.isLive && !execution.goesBack && progress.state == .running
         let stopped = goesOn ? "so far" : "stopped after"
         switch step {
         case .deploy: return isDone ? "deployed in \(took)" : "deploy \(stopped) \(took)"

@@ -68,7 +68,7 @@ struct BatchSession {
             if wasLive, configuration.format == .human {
                 output.note(Summary.text(of: id, state: state, style: output.style, width: output.width()))
             }
-            let wasAsked = execution.rollback.flatMap { state.rollback($0) }?.start.cause.kind == .operatorAsked
+            let wasAsked = execution.goesBack && execution.rollbacks.allSatisfy { state.rollback($0)?.start.cause.kind == .operatorAsked }
             worst = ShellExit.worse(worst, ShellExit.of(end, isAsked: wasAsked))
         }
         for id in rollbacks.all {
