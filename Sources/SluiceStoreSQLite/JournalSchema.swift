@@ -79,7 +79,8 @@ enum JournalSchema {
                     ?? JournalRecord.origin
             }
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT sequence, at, kind, version, payload, checksum FROM record WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                database,
+                sql: "SELECT sequence, at, kind, version, payload, checksum FROM record WHERE sequence > ? ORDER BY sequence LIMIT ?",
                 arguments: [sequence, limit])
             while let row = try rows.next() {
                 let record = JournalRecord(
@@ -110,13 +111,16 @@ enum JournalSchema {
         try Data.fetchOne(database, sql: "SELECT bytes FROM kept WHERE name = ?", arguments: [name]).map { [UInt8]($0) }
     }
 
-    /// What a failure of SQLite means for an operator.
-    static func meaning(of error: DatabaseError, path: String) -> JournalError {
+    /// What a failure of the file means for an operator; a journal's own errors stay what they are.
+    static func meaning(of error: any Error, path: String) -> JournalError {
+        if let error = error as? JournalError { return error }
+        guard let error = error as? DatabaseError else { return .failed(path: path, reason: "\(error)") }
         let reason = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
         case .SQLITE_FULL: return .full(path: path)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .unwritable(path: path, reason: reason)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(path: path, sequence: 1, readable: 0, reason: reason)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_MISMATCH, .SQLITE_CONSTRAINT:
+            return .damaged(path: path, sequence: 1, readable: 0, reason: reason)
         default: return .failed(path: path, reason: reason)
         }
     }

@@ -36,7 +36,7 @@ public actor SQLiteJournal: Journal {
             try JournalSchema.migrate(database, path: path)
             let end = try JournalSchema.read(database, path: path, after: 0, body)
             return SQLiteJournal(path: path, database: database, lock: lock, end: end)
-        } catch let error as DatabaseError {
+        } catch {
             throw JournalSchema.meaning(of: error, path: path)
         }
     }
@@ -51,7 +51,7 @@ public actor SQLiteJournal: Journal {
             try JournalSchema.refuseNewer(database, path: path)
             _ = try JournalSchema.read(database, path: path, after: 0, body)
             return true
-        } catch let error as DatabaseError {
+        } catch {
             throw JournalSchema.meaning(of: error, path: path)
         }
     }
@@ -100,10 +100,8 @@ public actor SQLiteJournal: Journal {
         do {
             try await database.write { [records] database in try JournalSchema.insert(records, database) }
             return nil
-        } catch let error as DatabaseError {
-            return JournalSchema.meaning(of: error, path: path)
         } catch {
-            return .failed(path: path, reason: "\(error)")
+            return JournalSchema.meaning(of: error, path: path)
         }
     }
 
@@ -112,7 +110,7 @@ public actor SQLiteJournal: Journal {
             var records = [JournalRecord]()
             _ = try JournalSchema.read(database, path: path, after: sequence, limit: limit) { records.append($0) }
             return records
-        } catch let error as DatabaseError {
+        } catch {
             throw JournalSchema.meaning(of: error, path: path)
         }
     }
@@ -120,20 +118,16 @@ public actor SQLiteJournal: Journal {
     public func keep(_ bytes: [UInt8], as name: String) async throws(JournalError) {
         do {
             try await database.write { try JournalSchema.keep(bytes, as: name, $0) }
-        } catch let error as DatabaseError {
-            throw JournalSchema.meaning(of: error, path: path)
         } catch {
-            throw .failed(path: path, reason: "\(error)")
+            throw JournalSchema.meaning(of: error, path: path)
         }
     }
 
     public func kept(_ name: String) async throws(JournalError) -> [UInt8]? {
         do {
             return try await database.read { try JournalSchema.kept(name, $0) }
-        } catch let error as DatabaseError {
-            throw JournalSchema.meaning(of: error, path: path)
         } catch {
-            throw .failed(path: path, reason: "\(error)")
+            throw JournalSchema.meaning(of: error, path: path)
         }
     }
 

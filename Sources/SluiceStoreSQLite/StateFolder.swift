@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 public import SluiceStore
 
 /// The folder in which a store lives: the journal, its lock, and a folder for what effects leave behind.
@@ -25,8 +26,9 @@ public struct StateFolder: Hashable, Sendable {
             try FileManager.default.createDirectory(
                 atPath: effectsPath, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            let reason =
-                ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? "\(error.localizedDescription)"
+            let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
+            let reason = code.map { unsafe String(cString: strerror(Int32($0))) } ?? error.localizedDescription
             throw .unwritable(path: path, reason: reason)
         }
     }

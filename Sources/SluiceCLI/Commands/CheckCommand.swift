@@ -62,7 +62,9 @@ struct CheckCommand: AsyncParsableCommand {
             let counts = DiagnosticText.summary(found.diagnostics)
             let unsafe = found.safety.flatMap(\.findings).count
             if counts.isEmpty && unsafe == 0 { return console.note("no mistakes, no safety findings") }
-            console.note([counts, unsafe > 0 ? "\(unsafe) safety findings" : ""].filter { !$0.isEmpty }.joined(separator: ", "))
+            console.note(
+                [counts, unsafe > 0 ? "\(unsafe) safety finding\(unsafe == 1 ? "" : "s")" : ""].filter { !$0.isEmpty }.joined(
+                    separator: ", "))
         }
     }
 

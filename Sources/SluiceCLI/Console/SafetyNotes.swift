@@ -12,7 +12,8 @@ enum SafetyNotes {
                 + "  \(style.paint("= help:", .help)) \(finding.fix)\n"
         }
         let warnings = report.findings.count { $0.severity == .warning }
-        if warnings > 0 { lines.append(style.paint("\(warnings) more about safety: `sluice check` shows them", .dim) + "\n") }
+        let counted = warnings == 1 ? "1 safety warning" : "\(warnings) safety warnings"
+        if warnings > 0 { lines.append(style.paint("\(counted): `sluice check` shows more", .dim) + "\n") }
         return lines.joined()
     }
 }

@@ -86,6 +86,15 @@ extension Duration {
     /// Seconds as a number, for ratios and figures; exact to 15 significant digits.
     public var inSeconds: Double { Double(wholeNanoseconds) / 1e9 }
 
+    /// For sentences: whole seconds from ten on, tenths from one on, else milliseconds.
+    public var roundedText: String {
+        let magnitude = self < .zero ? .zero - self : self
+        let unit: Int64 = magnitude >= .seconds(10) ? 1_000_000_000 : magnitude >= .seconds(1) ? 100_000_000 : 1_000_000
+        let rounded = (wholeNanoseconds / unit) * unit
+        guard unit == 100_000_000, rounded % 1_000_000_000 != 0 else { return Duration.nanoseconds(rounded).scriptText }
+        return numberText(Double(rounded) / 1e9) + "s"
+    }
+
     /// As a script writes it: `1h30m`, `250ms`, `0s`.
     public var scriptText: String {
         var rest = wholeNanoseconds

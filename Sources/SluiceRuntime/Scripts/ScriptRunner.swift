@@ -17,6 +17,8 @@ public struct ScriptRunner: Sendable {
         public var files = SourceFiles()
         /// What it started, in order.
         public var executions: [ExecutionID] = []
+        /// Whether a command that it ran outside any pipeline failed.
+        public var hasFailedRun = false
         /// `nil` when it never needed one.
         public var runtime: Runtime?
     }
@@ -35,6 +37,7 @@ public struct ScriptRunner: Sendable {
     /// Answers that no journal holds yet, because nothing but printing has happened.
     private var unrecorded: [Event] = []
     private var index = 0
+    private var hasFailedRun = false
 
     /// A new run of a checked script; `path` and `folder` are absolute.
     public init(
@@ -84,6 +87,7 @@ public struct ScriptRunner: Sendable {
             case .request(let request, let span):
                 guard let result = try await answer(request) else { return try await finish([Self.changed(at: span)]) }
                 if case .execution(let execution) = result, !executions.contains(execution.id) { executions.append(execution.id) }
+                if case .ran(let ran) = result, ran.status != 0 { hasFailedRun = true }
                 index += 1
                 step = evaluation.resume(with: result)
             }
@@ -135,7 +139,7 @@ public struct ScriptRunner: Sendable {
     private func finish(_ diagnostics: [Diagnostic]) async throws -> End {
         let errors = diagnostics.filter { $0.severity == .error }
         try await runtime?.record([.scriptEnded(run: run.run, message: errors.first?.message)])
-        return End(diagnostics: diagnostics, files: evaluation.files, executions: executions, runtime: runtime)
+        return End(diagnostics: diagnostics, files: evaluation.files, executions: executions, hasFailedRun: hasFailedRun, runtime: runtime)
     }
 
     private static func changed(at span: Span) -> Diagnostic {

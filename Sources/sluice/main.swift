@@ -1,3 +1,0 @@
-import SluiceCLI
-
-SluiceProgram.main()
