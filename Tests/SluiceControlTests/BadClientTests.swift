@@ -119,26 +119,26 @@ import Testing
     }
 
     @Test func `something else that listens there is recognised`() async throws {
-        let folder = try Ends.temporaryFolder()
-        let socket = try SocketFolder(folder)
+        let place = try TemporaryFolder()
+        let socket = try SocketFolder(place.path)
         let listener = try socket.listen()
         let pool = try await socket.pool()
         async let foreign: Void = {
             let connection = try await Connection.accept(on: listener, pool: pool)
             try await connection.write(Array("220 mail ready\n".utf8))
         }()
-        await #expect(throws: ControlError.foreign(path: folder + "/socket", found: "220 mail ready")) {
-            _ = try await ControlClient.connect(folder)
+        await #expect(throws: ControlError.foreign(path: place.path + "/socket", found: "220 mail ready")) {
+            _ = try await ControlClient.connect(place.path)
         }
         try await foreign
         try listener.close()
     }
 
     @Test func `a holder that says nothing is not waited for for ever`() async throws {
-        let folder = try Ends.temporaryFolder()
-        let listener = try SocketFolder(folder).listen()
-        await #expect(throws: ControlError.silent(path: folder + "/socket")) {
-            _ = try await ControlClient.connect(folder, patience: .zero)
+        let place = try TemporaryFolder()
+        let listener = try SocketFolder(place.path).listen()
+        await #expect(throws: ControlError.silent(path: place.path + "/socket")) {
+            _ = try await ControlClient.connect(place.path, patience: .zero)
         }
         try listener.close()
     }

@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test func `nobody listens in an empty folder, nor where there is no folder`() async throws {
-        let folder = try Ends.temporaryFolder()
-        #expect(try await ControlClient.connect(folder) == nil)
-        #expect(try await ControlClient.connect(folder + "/none") == nil)
+        let place = try TemporaryFolder()
+        #expect(try await ControlClient.connect(place.path) == nil)
+        #expect(try await ControlClient.connect(place.path + "/none") == nil)
     }
 
     @Test func `the socket is its owner's alone`() async throws {
@@ -94,25 +94,25 @@ import Testing
     }
 
     @Test func `a socket that a dead holder left is nobody, and is replaced`() async throws {
-        let folder = try Ends.temporaryFolder()
+        let place = try TemporaryFolder()
         // As after a kill: the listening descriptor is closed, the file stays.
-        try SocketFolder(folder).listen().close()
-        #expect(FileManager.default.fileExists(atPath: folder + "/socket"))
-        #expect(try await ControlClient.connect(folder) == nil)
+        try SocketFolder(place.path).listen().close()
+        #expect(FileManager.default.fileExists(atPath: place.path + "/socket"))
+        #expect(try await ControlClient.connect(place.path) == nil)
         let runtime = FakeRuntime()
-        let server = try await ControlServer(folder: folder, holder: "the next one", runtime: runtime)
-        #expect(try await ControlClient.connect(folder)?.holder == "the next one")
+        let server = try await ControlServer(folder: place.path, holder: "the next one", runtime: runtime)
+        #expect(try await ControlClient.connect(place.path)?.holder == "the next one")
         await server.stop()
     }
 
     @Test func `what is not a socket is never removed`() async throws {
-        let folder = try Ends.temporaryFolder()
-        let path = folder + "/socket"
+        let place = try TemporaryFolder()
+        let path = place.path + "/socket"
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
         await #expect(throws: ControlError.unusable(path: path, reason: "something that is not a socket is in its place")) {
-            _ = try await ControlServer(folder: folder, holder: "process 7", runtime: FakeRuntime())
+            _ = try await ControlServer(folder: place.path, holder: "process 7", runtime: FakeRuntime())
         }
-        #expect(FileManager.default.contents(atPath: path) == Data("mine".utf8))
+        #expect(FileManager.default.contents(atPath: place.path + "/socket") == Data("mine".utf8))
     }
 
     @Test func `a folder deeper than a socket's path may be works`() async throws {

@@ -4,23 +4,32 @@ import SluiceModel
 
 @testable import SluiceControl
 
+/// A folder of its own, gone with the last reference.
+final class TemporaryFolder: Sendable {
+    let path: String
+    private let root: String
+
+    init(depth: Int = 0) throws {
+        root = FileManager.default.temporaryDirectory.path + "/sluice-control-\(UUID().uuidString)"
+        path = root + String(repeating: "/" + String(repeating: "deep", count: 10), count: depth)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: root) }
+}
+
 /// Two ends over a folder of their own.
 struct Ends {
-    let folder: String
+    private let place: TemporaryFolder
     let runtime = FakeRuntime()
     let server: ControlServer
 
-    static func temporaryFolder(depth: Int = 0) throws -> String {
-        var path = FileManager.default.temporaryDirectory.path + "/sluice-control-\(UUID().uuidString)"
-        for _ in 0..<depth { path += "/" + String(repeating: "deep", count: 10) }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
+    init(depth: Int = 0, limits: ControlLimits = ControlLimits()) async throws {
+        place = try TemporaryFolder(depth: depth)
+        server = try await ControlServer(folder: place.path, holder: "process 7", runtime: runtime, limits: limits)
     }
 
-    init(depth: Int = 0, limits: ControlLimits = ControlLimits()) async throws {
-        folder = try Self.temporaryFolder(depth: depth)
-        server = try await ControlServer(folder: folder, holder: "process 7", runtime: runtime, limits: limits)
-    }
+    var folder: String { place.path }
 
     func client() async throws -> ControlClient {
         guard let client = try await ControlClient.connect(folder, patience: .seconds(60)) else { throw Missing(what: "a holder") }
