@@ -63,31 +63,34 @@ extension Deliberation {
     /// Laid to the newest not fully baked revision in its scope; with none, nothing goes forward.
     private mutating func blame(_ change: AlarmChange) {
         let instance = change.instance
-        var isWatched = false
+        var watching = OrderedSet<ExecutionID>()
         var suspects = [(execution: ExecutionState, stage: StageProgress)]()
         for execution in state.executions.values {
             for stage in state.watchedStages(of: execution) {
                 guard let policies = state.definition(of: execution).stage(stage.name)?.policies else { continue }
                 let names = execution.pipeline == instance.pipeline ? state.watchNeed(of: execution, stage)?.names ?? policies.watches : []
                 let isOwn = names.contains(instance.alarm)
-                isWatched = isWatched || isOwn
+                if isOwn { watching.append(execution.id) }
                 guard reaches(instance, execution, stage), isOwn || execution.pipeline != instance.pipeline else { continue }
                 suspects.append((execution, stage))
             }
             if execution.isLive, execution.pipeline == instance.pipeline, let stage = execution.current,
-                let policies = state.definition(of: execution).stage(stage.name)?.policies
+                let policies = state.definition(of: execution).stage(stage.name)?.policies,
+                policies.watches.contains(instance.alarm), stage.firstInstallAt != nil
             {
-                isWatched = isWatched || (policies.watches.contains(instance.alarm) && stage.firstInstallAt != nil)
+                watching.append(execution.id)
             }
         }
-        guard isWatched else { return }
+        guard !watching.isEmpty else { return }
+        let text = "alarm `\(instance.alarm)` (\(instance.place)) fired: \(change.text)"
         let armed = suspects.filter { !$0.execution.overriddenAlarms.contains(instance.alarm) }
         guard let suspect = armed.max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) })
         else {
+            for id in watching { tell(.alarm, id, text) }
             if suspects.isEmpty { hold(instance, change.text) }
             return
         }
-        let text = "alarm `\(instance.alarm)` (\(instance.place)) fired: \(change.text)"
+        tell(.alarm, suspect.execution.id, text)
         if change.restsOnMissingData {
             let cause = RollbackCause(kind: .unreadableAlarm, text: text)
             failStage(suspect.execution.id, Reach(stage: suspect.stage.name, regions: regionsOf([instance]), marksBad: false), cause)
@@ -115,9 +118,6 @@ extension Deliberation {
         guard state.pipelines[instance.pipeline]?.motionHolds.contains(where: { $0.instance == instance }) != true else { return }
         let reason = "alarm `\(instance.alarm)` (\(instance.place)) fires where everything has baked: \(text)"
         emit(.motionHeld(instance: instance, reason: reason))
-        for execution in state.executions.values where execution.pipeline == instance.pipeline && execution.isLive {
-            tell(.held, execution.id, reason)
-        }
         visitAll()
     }
 

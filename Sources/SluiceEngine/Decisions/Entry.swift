@@ -22,7 +22,7 @@ extension EngineState {
         let waits = pauses.map { pause in
             Wait(
                 kind: .pause, reason: "\(pause.subject) was paused by \(pause.by): \(pause.because)", since: pause.since,
-                unblockedBy: "`sluice resume \(pause.subject)`")
+                unblockedBy: "`sluice resume \(pause.subject)`", subject: pause.subject.description)
         }
         return (passed.contains(.pause) ? [] : waits) + obstacles
     }
@@ -37,8 +37,21 @@ extension EngineState {
             let names = rollback.unrestored.prefix(3).map(\.text).joined(separator: ", ")
             return Wait(
                 kind: .rollback, reason: "\(rollback.id) could not bring back \(names)", since: record.since,
-                unblockedBy: "the target being reachable again, or `sluice promote \(execution.id) --past rollback --because \"…\"`")
+                unblockedBy: "the target being reachable again, or `sluice promote \(execution.id) --past rollback --because \"…\"`",
+                subject: rollback.id.text)
         }
+    }
+}
+
+/// A wait is the same while these are.
+private struct WaitIdentity: Hashable {
+    var kind: Wait.Kind
+    var subject: String?
+    var until: Instant?
+    init(_ wait: Wait) {
+        kind = wait.kind
+        subject = wait.subject
+        until = wait.until
     }
 }
 
@@ -100,19 +113,23 @@ extension Deliberation {
             }
         }
         guard waits.isEmpty else {
-            if changed(stage.waits, waits) {
-                emit(
-                    .stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .waiting, reason: waits[0].reason, waits: waits))
-                )
-            }
+            wait(execution, stage, waits, in: .waiting)
             return
         }
         start(execution, stage, situation.overrides)
     }
 
-    /// A wait is the same while its reason is.
-    func changed(_ old: [Wait], _ new: [Wait]) -> Bool {
-        old.map(\.kind) != new.map(\.kind) || old.map(\.reason) != new.map(\.reason) || old.map(\.until) != new.map(\.until)
+    /// Journals what is waited for when that changes, and tells people when it begins to concern them.
+    mutating func wait(_ execution: ExecutionState, _ stage: StageProgress, _ waits: [Wait], in new: StageState) {
+        guard let first = waits.first, stage.state != new || Set(stage.waits.map(WaitIdentity.init)) != Set(waits.map(WaitIdentity.init))
+        else { return }
+        emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: new, reason: first.reason, waits: waits)))
+        if let asked = waits.first(where: { $0.kind == .approval }), !stage.waits.contains(where: { $0.kind == .approval }) {
+            tell(.approval, execution.id, asked.reason)
+        }
+        if let held = waits.first(where: \.isHold), !stage.waits.contains(where: \.isHold) {
+            tell(.held, execution.id, "\(execution.id) is held at \(stage.name): \(held.reason)")
+        }
     }
 
     private mutating func start(_ execution: ExecutionState, _ stage: StageProgress, _ overrides: [PromoteCommand.Obstacle]) {

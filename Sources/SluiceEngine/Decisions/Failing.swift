@@ -123,7 +123,7 @@ extension Deliberation {
     private func affected(_ execution: ExecutionState, _ targets: [TargetName], marksBad: Bool) -> [ExecutionID] {
         var ids: [ExecutionID] = [execution.id]
         for target in targets {
-            if let id = state.target(target, in: execution.pipeline)?.wanted?.execution, state.executions[id] != nil { ids.append(id) }
+            if let id = state.target(target, in: execution.pipeline)?.wanted?.execution, state.execution(id) != nil { ids.append(id) }
             if let id = lockingExecution(target), isLive(id, in: execution.pipeline) { ids.append(id) }
         }
         if marksBad {
@@ -138,7 +138,6 @@ extension Deliberation {
     mutating func emitRollback(_ start: RollbackStart, _ reason: String) {
         for id in start.ends { moveToRollback(id, start, reason) }
         emit(.rollbackStarted(start))
-        for id in start.ends { tell(.alarm, id, "\(start.rollback) begins: \(reason)") }
         for id in distinct(start.restorations.compactMap { lockingExecution($0.target) }) { visit(id) }
         visit(start.rollback)
         visitWaiting(in: start.pipeline)

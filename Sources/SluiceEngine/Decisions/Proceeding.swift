@@ -96,10 +96,7 @@ extension Deliberation {
             emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: stage.pausedFrom ?? .deploying)))
             visit(execution.id)
         } else {
-            if changed(stage.waits, waits) {
-                emit(
-                    .stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .paused, reason: waits[0].reason, waits: waits)))
-            }
+            wait(execution, stage, waits, in: .paused)
             for step in stage.steps.values where step.state == .running {
                 let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
                 if step.bake != nil { proceedBake(place) } else if step.deploy != nil { proceedDeploy(place, mayStart: false) }
@@ -141,7 +138,7 @@ extension Deliberation {
             return
         }
         if stops.isEmpty {
-            for id in fresh { emit(.stepStarted(StepPlace(execution: execution.id, stage: stage.name, step: id))) }
+            for id in fresh { begin(StepPlace(execution: execution.id, stage: stage.name, step: id)) }
         }
         for id in ids {
             guard let live = state.executions[execution.id], live.isLive, let now = live.current, now.name == stage.name,
@@ -162,6 +159,14 @@ extension Deliberation {
         }
     }
 
+    private mutating func begin(_ place: StepPlace) {
+        emit(.stepStarted(place))
+        guard case .approve(let approve)? = state.step(at: place), let execution = state.executions[place.execution] else { return }
+        let isPassed = execution.overrides.contains { $0.past == .approval && $0.stage == place.stage }
+        guard !isPassed, approve.count > 0 else { return }
+        tell(.approval, place.execution, "\(execution.pipeline).\(place.stage) asks for approval of \(place.execution)")
+    }
+
     /// Gates are evaluated again before anything starts, and alarms fill one window.
     mutating func holdAfterRestart() {
         for execution in state.executions.values {
@@ -171,9 +176,8 @@ extension Deliberation {
     }
 
     private mutating func pause(_ execution: ExecutionState, _ stage: StageProgress, _ waits: [Wait]) {
-        guard let first = waits.first else { return }
-        emit(.stageMoved(StageMoved(execution: execution.id, stage: stage.name, to: .paused, reason: first.reason, waits: waits)))
-        tell(.held, execution.id, "\(execution.id) is held at \(stage.name): \(first.reason)")
+        guard !waits.isEmpty else { return }
+        wait(execution, stage, waits, in: .paused)
         visit(execution.id)
     }
 

@@ -88,14 +88,14 @@ extension Deliberation {
         for revision in bad where !pipeline.bad.contains(where: { $0.revision == revision }) && pipeline.revisions[revision] != nil {
             emit(.revisionMarkedBad(pipeline: pipeline.name, revision: revision, because: command.because))
         }
-        let involved = state.executions.values.filter { execution in
-            guard execution.pipeline == pipeline.name else { return false }
-            let isThere = restorations.contains {
-                pipeline.targets[$0.target]?.wanted?.execution == execution.id
-                    || (execution.isLive && lockingExecution($0.target) == execution.id)
-            }
-            return isThere || (execution.isLive && bad.contains(execution.revision.id))
+        let carriers = restorations.flatMap { restoration -> [ExecutionID] in
+            let locking = lockingExecution(restoration.target).flatMap { isLive($0, in: pipeline.name) ? $0 : nil }
+            return [pipeline.targets[restoration.target]?.wanted?.execution, locking].compactMap { $0 }
         }
+        let carrying = state.executions.values.filter {
+            $0.isLive && $0.pipeline == pipeline.name && bad.contains($0.revision.id)
+        }
+        let involved = distinct(carriers + carrying.map(\.id)).compactMap { state.execution($0) }.sorted { $0.number < $1.number }
         let definition = pipeline.active.flatMap { state.definitions[$0] } ?? involved.first.map { state.definition(of: $0) }
         let stages = (definition?.stages ?? []).filter { stage in stage.targets.contains { names.contains($0.name) } }
         let id = RollbackID("\(pipeline.name)!\(pipeline.rollbackCount + 1)")

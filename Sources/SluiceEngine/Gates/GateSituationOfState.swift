@@ -124,7 +124,9 @@ extension EngineState {
         }
         for hold in pipelines.values.flatMap(\.motionHolds) {
             waits.append(
-                Wait(kind: .held, reason: hold.reason, since: hold.since, unblockedBy: "alarm `\(hold.instance.alarm)` turning OK"))
+                Wait(
+                    kind: .held, reason: hold.reason, since: hold.since, unblockedBy: "alarm `\(hold.instance.alarm)` turning OK",
+                    subject: hold.instance.description))
         }
         return waits
     }

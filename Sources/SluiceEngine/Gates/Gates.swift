@@ -107,7 +107,7 @@ public enum Gates {
         return situation.pauses.map { pause in
             Wait(
                 kind: .pause, reason: "\(pause.place) was paused by \(pause.by): \(pause.because)",
-                since: max(pause.since, situation.arrived), unblockedBy: "`sluice resume \(pause.place)`")
+                since: max(pause.since, situation.arrived), unblockedBy: "`sluice resume \(pause.place)`", subject: pause.place)
         }
     }
 
@@ -118,7 +118,7 @@ public enum Gates {
                 kind: .rollback,
                 reason: "the rollback of \(hold.revision) holds \(situation.stage) against every revision that arrived before it",
                 since: max(hold.since, situation.arrived),
-                unblockedBy: "a revision that arrives later, or \(way(past: .rollback, situation))")
+                unblockedBy: "a revision that arrives later, or \(way(past: .rollback, situation))", subject: hold.rollback.text)
         }
     }
 
@@ -161,14 +161,16 @@ public enum Gates {
             let place = shown.instance.scope == .global ? "" : " (\(shown.instance.place))"
             let rest = closing.count > 1 ? " and \(closing.count - 1) more" : ""
             let what = shown.state == .alarm ? "is in ALARM\(place)\(rest)" : "cannot be read\(place)\(rest), which counts as closed"
-            return block(name, what, since: max(shown.since, situation.arrived), situation)
+            return block(name, what, since: max(shown.since, situation.arrived), situation, shown.state)
         }
     }
 
-    private static func block(_ name: AlarmName, _ what: String, since: Instant, _ situation: GateSituation) -> Wait {
+    private static func block(
+        _ name: AlarmName, _ what: String, since: Instant, _ situation: GateSituation, _ state: AlarmState = .unknown
+    ) -> Wait {
         Wait(
             kind: .block, reason: "blocking alarm `\(name)` \(what)", since: since,
-            unblockedBy: "the alarm turning OK, or \(way(past: .block, situation))")
+            unblockedBy: "the alarm turning OK, or \(way(past: .block, situation))", subject: "\(name) \(state.shown)")
     }
 
     private static func approvals(_ situation: GateSituation) -> [Wait] {
@@ -189,6 +191,7 @@ public enum Gates {
         let progress = step.count == 1 ? "approval" : "\(step.count) approvals, has \(valid.count)"
         return Wait(
             kind: .approval, reason: "\(approval.place) asks for \(progress) of \(execution)", since: approval.since,
-            until: approval.since + step.timeout, unblockedBy: "`sluice approve \(approval.place)` by \(who)")
+            until: approval.since + step.timeout, unblockedBy: "`sluice approve \(approval.place)` by \(who)",
+            subject: "\(approval.place) \(valid.count) of \(step.count)")
     }
 }

@@ -5,22 +5,21 @@ extension Wait {
     public static func stageBusy(_ stage: StageName, with occupant: ExecutionID, revision: RevisionID, since: Instant) -> Wait {
         Wait(
             kind: .stage, reason: "stage `\(stage)` holds \(occupant) (\(revision))", since: since,
-            unblockedBy: "\(occupant) leaving the stage; see `sluice explain \(occupant)`")
+            unblockedBy: "\(occupant) leaving the stage; see `sluice explain \(occupant)`", subject: occupant.text)
     }
 
     public static func targetsBusy(_ targets: [TargetName], with occupant: ExecutionID, since: Instant) -> Wait {
         let shown = targets.prefix(3).map(\.text).joined(separator: ", ") + (targets.count > 3 ? " and \(targets.count - 3) more" : "")
         return Wait(
             kind: .targets, reason: "\(shown) \(targets.count == 1 ? "is" : "are") held by \(occupant)",
-            since: since, unblockedBy: "\(occupant) ending there; see `sluice explain \(occupant)`")
+            since: since, unblockedBy: "\(occupant) ending there; see `sluice explain \(occupant)`", subject: occupant.text)
     }
 
     /// A watched alarm fires, so nothing is installed yet.
     public static func alarm(_ status: AlarmStatus, evidence: String) -> Wait {
         Wait(
             kind: .alarm, reason: "watched alarm `\(status.instance.alarm)` (\(status.instance.place)) is in ALARM: \(evidence)",
-            since: status.since,
-            unblockedBy: "the alarm turning OK")
+            since: status.since, unblockedBy: "the alarm turning OK", subject: status.instance.description)
     }
 
     /// Alarms whose windows are not full yet; `until` when the last can be.
@@ -63,7 +62,8 @@ extension Wait {
         Wait(
             kind: .doubt, reason: "it is not known whether \(step) was done: \(reason)", since: since,
             unblockedBy: "`sluice retry \(execution)` to do it again, or "
-                + "`sluice promote \(execution) --past \(step) --because \"…\"` to accept it as done")
+                + "`sluice promote \(execution) --past \(step) --because \"…\"` to accept it as done",
+            subject: step)
     }
 
     public static func storage(_ reason: String, since: Instant) -> Wait {

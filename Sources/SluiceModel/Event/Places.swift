@@ -103,11 +103,24 @@ public struct Wait: Hashable, Sendable, Codable {
     /// Where one is known.
     public var until: Instant?
     public var unblockedBy: String
-    public init(kind: Kind, reason: String, since: Instant, until: Instant? = nil, unblockedBy: String) {
+    /// What of its kind it is for: an alarm and its state, an execution, a rollback. Together with `kind` and `until` it tells
+    /// one wait from another, while the reason may change with every datapoint.
+    public var subject: String?
+    public init(kind: Kind, reason: String, since: Instant, until: Instant? = nil, unblockedBy: String, subject: String? = nil) {
         self.kind = kind
         self.reason = reason
         self.since = since
         self.until = until
         self.unblockedBy = unblockedBy
+        self.subject = subject
+    }
+
+    /// Somebody or something keeps it from going on, beyond what every rollout waits for: its turn, its window, its approvals,
+    /// its first datapoints.
+    public var isHold: Bool {
+        switch kind {
+        case .freeze, .block, .rollback, .pause, .alarm, .storage, .clock, .doubt, .held, .unreachable: true
+        case .window, .approval, .targets, .stage, .filling, .bake, .wait, .retry, .effect: false
+        }
     }
 }
