@@ -46,6 +46,7 @@ import Testing
         #expect(first.first?.target == "eu-1", "seed \(seed)")
 
         let history = try place.sluice("history", "--format", "json")
+        #expect(history.status == 0, "\(history.errors)")
         let rows = try #require(try JSONSerialization.jsonObject(with: Data(history.text.utf8)) as? [[String: Any]])
         #expect(Set(rows.compactMap { $0["state"] as? String }) == ["succeeded", "rolled_back"], "seed \(seed)")
     }

@@ -9,7 +9,9 @@ public final class RunningProgram: Sendable {
         var lines: [String] = []
         var errors = ""
         var rest = Data()
-        var isComplete = false
+        /// Of standard output and standard error.
+        var openStreams = 2
+        var isComplete: Bool { openStreams == 0 }
     }
     /// How it ended.
     public struct End: Hashable, Sendable {
@@ -64,7 +66,7 @@ public final class RunningProgram: Sendable {
                 take(data)
             }
             changed.lock()
-            printed.withLock { $0.isComplete = true }
+            printed.withLock { $0.openStreams -= 1 }
             changed.broadcast()
             changed.unlock()
         }
