@@ -78,5 +78,6 @@ enum Specimens {
         .install(command), .uninstall(command), .current(command), .run(command, isSafeToRepeat: true),
         .verify([.init(condition: condition, within: .seconds(1))]), .require(RequireStep(condition: condition)),
         .artifact(ArtifactStep(path: late, name: "web")), .notify(.http(request), message: "m"),
+        .preflight(secrets: ["TOKEN"], artifacts: ["/store/abc"]),
     ]
 }

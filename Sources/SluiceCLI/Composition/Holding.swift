@@ -61,7 +61,7 @@ enum Holding {
             environment: environment, now: now)
         let http = HTTPProvider(secrets: secrets, now: now)
         return Outside(
-            effects: [processes, http, ArtifactProvider(folder: folder.path + "/artifacts")],
+            effects: [processes, http, ArtifactProvider(folder: folder.path + "/artifacts"), PreflightProvider(secrets: secrets)],
             signals: [http, PrometheusProvider(secrets: secrets, now: now), processes], clock: clock)
     }
 

@@ -39,7 +39,7 @@ struct LogReader {
         let rollback: RollbackID? =
             switch request.purpose {
             case .restore(let rollback, _), .verifyRestored(let rollback, _): rollback
-            case .ask, .install, .verify, .verifyAgain, .settle, .run, .require, .artifact, .notifyStep, .tell: nil
+            case .ask, .install, .verify, .verifyAgain, .settle, .run, .require, .artifact, .preflight, .notifyStep, .tell: nil
             }
         let isOfExecution =
             request.purpose.place?.execution == id || rollback.map { state.execution(id)?.rollbacks.contains($0) == true } == true

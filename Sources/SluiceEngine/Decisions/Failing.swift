@@ -26,7 +26,7 @@ extension Deliberation {
     }
 
     /// Nothing goes back: the execution failed where it is.
-    private mutating func abandon(_ execution: ExecutionState, _ stage: StageName, _ cause: RollbackCause) {
+    mutating func abandon(_ execution: ExecutionState, _ stage: StageName, _ cause: RollbackCause) {
         guard execution.isLive, !execution.goesBack else { return }
         halt(execution, stage, cause.text)
         let name = execution.current?.name ?? stage

@@ -138,6 +138,7 @@ extension Deliberation {
             return
         }
         if stops.isEmpty {
+            guard isCleared(execution, stage, fresh) else { return }
             for id in fresh { begin(StepPlace(execution: execution.id, stage: stage.name, step: id)) }
         }
         for id in ids {

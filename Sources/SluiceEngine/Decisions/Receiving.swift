@@ -13,6 +13,7 @@ extension Deliberation {
             receiveOnTarget(outcome, purpose, place, target)
         case .run(let place, _, _), .require(let place), .artifact(let place), .notifyStep(let place):
             receiveOnStep(outcome, purpose, place)
+        case .preflight(let place): receivePreflight(outcome, place)
         case .restore(let id, let target), .verifyRestored(let id, let target): receiveRestoration(outcome, purpose, id, target)
         case .tell: break
         }

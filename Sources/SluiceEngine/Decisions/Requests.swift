@@ -21,7 +21,7 @@ extension Deliberation {
         case .ask(let place, let target), .install(let place, let target), .verify(let place, let target),
             .verifyAgain(let place, let target), .settle(let place, let target):
             parts = [pipeline.text, place.execution.text, place.stage.text, place.step.text, target.text]
-        case .require(let place), .artifact(let place), .notifyStep(let place):
+        case .require(let place), .artifact(let place), .preflight(let place), .notifyStep(let place):
             parts = [pipeline.text, place.execution.text, place.stage.text, place.step.text, "-"]
         }
         let key = (parts.map(keyPart) + [purpose.word, String(fence)]).joined(separator: "/")

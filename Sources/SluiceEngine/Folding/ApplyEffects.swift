@@ -14,7 +14,7 @@ extension EngineState {
         case .restore(let id, let target), .verifyRestored(let id, let target):
             occupy(target, with: request)
             rollbacks[id]?.items[target]?.doubt = nil
-        case .ask, .install, .verify, .verifyAgain, .settle, .run, .require, .artifact, .notifyStep, .tell: begin(request)
+        case .ask, .install, .verify, .verifyAgain, .settle, .run, .require, .artifact, .preflight, .notifyStep, .tell: begin(request)
         }
         pend(request)
     }
@@ -46,7 +46,7 @@ extension EngineState {
             return rollback.pipeline
         case .tell(let id, _, _, _): return pipeline(of: .execution(id))
         case .ask(let place, _), .install(let place, _), .verify(let place, _), .verifyAgain(let place, _), .settle(let place, _),
-            .run(let place, _, _), .require(let place), .artifact(let place), .notifyStep(let place):
+            .run(let place, _, _), .require(let place), .artifact(let place), .preflight(let place), .notifyStep(let place):
             return pipeline(of: .execution(place.execution))
         }
     }
@@ -81,6 +81,8 @@ extension EngineState {
                 step.parts[""]!.doubt = nil
                 if step.state == .inDoubt { step.state = .running }
             }
+        case .preflight(let place):
+            change(place.execution, place.stage) { $0.preflight = StepPart(state: .running, attempts: ($0.preflight?.attempts ?? 0) + 1) }
         case .restore(let rollback, let target): beginRestoration(rollback, target)
         case .verifyRestored(let rollback, let target): moveRestoration(rollback, target, to: .verifying)
         case .tell: break
@@ -92,7 +94,7 @@ extension EngineState {
             switch request.purpose {
             case .restore(let id, _), .verifyRestored(let id, _): .rollback(id)
             case .ask(let place, _), .install(let place, _), .verify(let place, _), .verifyAgain(let place, _), .settle(let place, _),
-                .run(let place, _, _), .require(let place), .artifact(let place), .notifyStep(let place):
+                .run(let place, _, _), .require(let place), .artifact(let place), .preflight(let place), .notifyStep(let place):
                 .execution(place.execution)
             case .tell(let id, _, _, _): .execution(id)
             }
@@ -158,6 +160,7 @@ extension EngineState {
             changeTarget(target, in: rollback.pipeline) { $0.runs = rollback.items[target]?.restoration.to ?? $0.runs }
         case .run(let place, let region, let target): endPart(place, target?.text ?? region?.text ?? "", outcome, pending.request)
         case .require(let place), .artifact(let place), .notifyStep(let place): endPart(place, "", outcome, pending.request)
+        case .preflight(let place): change(place.execution, place.stage) { $0.preflight?.take(outcome, of: pending.request) }
         case .ask, .verify, .verifyAgain, .settle, .verifyRestored, .tell: break
         }
     }
@@ -170,30 +173,19 @@ extension EngineState {
                 if step.deploy?.targets[target]?.doubt == nil { step.deploy?.doubted.append(target) }
                 switch request.purpose {
                 case .settle: break
-                case .ask, .install, .verify, .verifyAgain, .run, .require, .artifact, .restore, .verifyRestored, .notifyStep, .tell:
+                case .ask, .install, .verify, .verifyAgain, .run, .require, .artifact, .preflight, .restore, .verifyRestored, .notifyStep, .tell:
                     step.deploy?.targets[target]?.doubt = request
                 }
             }
         case .restore(let id, let target), .verifyRestored(let id, let target): rollbacks[id]?.items[target]?.doubt = request
-        case .run, .require, .artifact, .notifyStep, .tell: break
+        case .run, .require, .artifact, .preflight, .notifyStep, .tell: break
         }
     }
 
     private mutating func endPart(_ place: StepPlace, _ part: String, _ outcome: Outcome, _ request: EffectRequest) {
         change(place) { step in
-            switch outcome {
-            case .succeeded(let output):
-                step.parts[part]!.state = .finished
-                step.parts[part]!.output = output
-            case .failed(let failure):
-                step.parts[part]!.state = .failed
-                step.parts[part]!.output = failure.output
-            case .cancelled: step.parts[part]!.state = .failed
-            case .inDoubt:
-                step.parts[part]!.state = .inDoubt
-                step.parts[part]!.doubt = request
-                if step.state == .running { step.state = .inDoubt }
-            }
+            step.parts[part]!.take(outcome, of: request)
+            if case .inDoubt = outcome, step.state == .running { step.state = .inDoubt }
         }
     }
 
@@ -264,6 +256,23 @@ extension EngineState {
             guard adopted else { return }
             record.runs = placement
             record.good.append(GoodEntry(placement: placement, at: now))
+        }
+    }
+}
+
+extension StepPart {
+    fileprivate mutating func take(_ outcome: Outcome, of request: EffectRequest) {
+        switch outcome {
+        case .succeeded(let output):
+            state = .finished
+            self.output = output
+        case .failed(let failure):
+            state = .failed
+            output = failure.output
+        case .cancelled: state = .failed
+        case .inDoubt:
+            state = .inDoubt
+            doubt = request
         }
     }
 }

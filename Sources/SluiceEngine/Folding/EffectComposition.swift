@@ -32,6 +32,10 @@ extension EngineState {
         case .artifact(let place):
             guard case .artifact(let artifact)? = step(at: place) else { preconditionFailure("\(place.step) is no artifact") }
             action = .artifact(artifact)
+        case .preflight(let place):
+            let need = preflightNeed(of: place.execution, place.stage)
+            timeout = .seconds(60)
+            action = .preflight(secrets: need.secrets, artifacts: need.artifacts)
         case .notifyStep(let place):
             guard case .notify(let channel)? = step(at: place) else { preconditionFailure("\(place.step) is no notify") }
             action = .notify(channel, message: "\(place.execution) is at \(place.stage)")
@@ -103,7 +107,7 @@ extension EngineState {
             return values(of: place.execution, stage: place.stage, region: nil, target: target, share: deploy(at: place).share)
         case .run(let place, let region, let target):
             return values(of: place.execution, stage: place.stage, region: region, target: target, share: nil)
-        case .require(let place), .artifact(let place), .notifyStep(let place):
+        case .require(let place), .artifact(let place), .preflight(let place), .notifyStep(let place):
             return values(of: place.execution, stage: place.stage, region: nil, target: nil, share: nil)
         }
     }

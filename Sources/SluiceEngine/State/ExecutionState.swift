@@ -71,6 +71,8 @@ public struct StageProgress: Hashable, Sendable, Codable {
     /// The top-level step that is going on; the number of steps once all are done.
     public internal(set) var position = 0
     public internal(set) var steps = OrderedDictionary<StepID, StepProgress>()
+    /// The look at what its deploys and their rollbacks need; `nil` before it.
+    public internal(set) var preflight: StepPart?
     /// The state before a pause.
     public internal(set) var pausedFrom: StageState?
 }
@@ -95,7 +97,7 @@ public struct StepProgress: Hashable, Sendable, Codable {
     public internal(set) var parts = OrderedDictionary<String, StepPart>()
 }
 
-/// One command of a `run`, or the one effect of another step.
+/// One command of a `run`, or the one effect of another step or of a stage.
 public struct StepPart: Hashable, Sendable, Codable {
     public enum State: String, Hashable, Sendable, Codable {
         case waiting, running, finished, failed

@@ -29,6 +29,13 @@ struct WaitReader {
 
     private func running(_ execution: ExecutionState, _ stage: StageProgress) -> [Wait] {
         guard let definition = state.definition(of: execution).stage(stage.name) else { return [] }
+        if stage.preflight?.state == .running {
+            return [
+                Wait(
+                    kind: .effect, reason: "before the first install it is looked whether secrets and artifacts are there",
+                    since: stage.since, unblockedBy: "its end, at the latest its time-out")
+            ]
+        }
         return stage.steps.values.filter { $0.state == .running || $0.state == .inDoubt }.flatMap { progress -> [Wait] in
             guard let step = definition.step(of: progress) else { return [] }
             if progress.state == .inDoubt {

@@ -31,4 +31,11 @@ public struct DeployerDefinition: Hashable, Sendable, Codable {
         self.uninstall = uninstall
         self.timeout = timeout
     }
+
+    /// The names of the secrets that a deploy with it takes, each once, in order.
+    public var secrets: [String] {
+        let templates = install.templates + (current?.templates ?? []) + verify.flatMap(\.condition.templates)
+        var seen = Set<String>()
+        return templates.flatMap(\.secrets).filter { seen.insert($0).inserted }
+    }
 }

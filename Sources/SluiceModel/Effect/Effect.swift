@@ -14,6 +14,8 @@ public struct Effect: Hashable, Sendable, Codable {
         case require(RequireStep)
         /// Stores a file by its digest. Safe to repeat.
         case artifact(ArtifactStep)
+        /// Looks whether secrets and files that a deploy or its rollback will need are there; takes nothing. Safe to repeat.
+        case preflight(secrets: [String], artifacts: [String])
         /// Nobody waits for it.
         case notify(Notification.Channel, message: String)
 
@@ -27,6 +29,7 @@ public struct Effect: Hashable, Sendable, Codable {
             case .verify: "verify"
             case .require: "require"
             case .artifact: "artifact"
+            case .preflight: "preflight"
             case .notify: "notify"
             }
         }
@@ -34,7 +37,7 @@ public struct Effect: Hashable, Sendable, Codable {
         /// May be repeated when it is not known whether it happened.
         public var isSafeToRepeat: Bool {
             switch self {
-            case .install, .uninstall, .current, .verify, .require, .artifact: true
+            case .install, .uninstall, .current, .verify, .require, .artifact, .preflight: true
             case .run(_, let isSafeToRepeat): isSafeToRepeat
             case .notify: false
             }

@@ -32,6 +32,8 @@ public enum EffectPurpose: Hashable, Sendable, Codable {
     case run(StepPlace, region: RegionName?, target: TargetName?)
     case require(StepPlace)
     case artifact(StepPlace)
+    /// Before the first install of a stage, by the step that is about to deploy.
+    case preflight(StepPlace)
     case restore(RollbackID, target: TargetName)
     case verifyRestored(RollbackID, target: TargetName)
     /// A `notify` step.
@@ -45,14 +47,14 @@ public enum EffectPurpose: Hashable, Sendable, Codable {
         case .ask(_, let target), .install(_, let target), .verify(_, let target), .verifyAgain(_, let target), .settle(_, let target):
             target
         case .restore(_, let target), .verifyRestored(_, let target): target
-        case .run, .require, .artifact, .notifyStep, .tell: nil
+        case .run, .require, .artifact, .preflight, .notifyStep, .tell: nil
         }
     }
 
     public var place: StepPlace? {
         switch self {
         case .ask(let place, _), .install(let place, _), .verify(let place, _), .verifyAgain(let place, _), .settle(let place, _): place
-        case .run(let place, _, _), .require(let place), .artifact(let place), .notifyStep(let place): place
+        case .run(let place, _, _), .require(let place), .artifact(let place), .preflight(let place), .notifyStep(let place): place
         case .restore, .verifyRestored, .tell: nil
         }
     }
@@ -68,6 +70,7 @@ public enum EffectPurpose: Hashable, Sendable, Codable {
         case .run: "run"
         case .require: "require"
         case .artifact: "artifact"
+        case .preflight: "preflight"
         case .restore: "restore"
         case .verifyRestored: "verify_restored"
         case .notifyStep, .tell: "notify"

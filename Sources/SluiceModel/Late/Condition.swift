@@ -69,6 +69,17 @@ public enum Condition: Hashable, Sendable, Codable {
         }
     }
 
+    /// Every template in it.
+    public var templates: [Template] {
+        switch self {
+        case .constant: []
+        case .comparison(let comparison): comparison.left.templates + comparison.right.templates
+        case .textComparison(let comparison): [comparison.left, comparison.right]
+        case .not(let inner): inner.templates
+        case .and(let left, let right), .or(let left, let right): left.templates + right.templates
+        }
+    }
+
     public var references: [LateReference] {
         switch self {
         case .constant: []

@@ -33,6 +33,17 @@ public enum Signal: Hashable, Sendable, Codable {
         }
     }
 
+    /// Every template in it.
+    public var templates: [Template] {
+        switch self {
+        case .constant, .elapsed, .alarmState: []
+        case .http(let request): request.templates
+        case .prometheus(let query): [query.url, query.query]
+        case .exec(let measurement): measurement.command.templates
+        case .calculation(let calculation): calculation.left.templates + calculation.right.templates
+        }
+    }
+
     /// The late names that it needs.
     public var references: [LateReference] {
         switch self {

@@ -30,7 +30,7 @@ public struct ProcessProvider: EffectProvider, SignalProvider {
         switch effect.action {
         case .install(let command), .uninstall(let command), .current(let command), .run(let command, _), .notify(.command(let command), _):
             command
-        case .verify, .require, .artifact, .notify(.http, _): nil
+        case .verify, .require, .artifact, .preflight, .notify(.http, _): nil
         }
     }
 

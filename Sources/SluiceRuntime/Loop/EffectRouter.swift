@@ -10,7 +10,7 @@ struct EffectRouter: Sendable {
         switch effect.action {
         case .verify(let verifications): return await watch.verify(verifications, context)
         case .require(let step): return await watch.require(step, context)
-        case .install, .uninstall, .current, .run, .artifact, .notify:
+        case .install, .uninstall, .current, .run, .artifact, .preflight, .notify:
             guard let provider = outside.effects.first(where: { $0.accepts(effect) }) else {
                 return .failed(EffectFailure(cause: .notStarted, message: "nothing here can carry out `\(effect.action.word)`"))
             }
