@@ -85,6 +85,7 @@ import Testing
         #expect(world.runToEnd(world.start(all, "v1")) == .succeeded)
         #expect(world.targetState("us-4") == .healthy)
         world.command(.activate(fewer))
+        world.command(.activate(all))
         says = "v0-by-hand"
         world.outcome = { [says] effect, _ in (.seconds(5), .succeeded(output: effect.action.word == "current" ? says : "")) }
         #expect(world.runToEnd(world.start(all, "v1")) == .succeeded)

@@ -4,9 +4,10 @@ import SluiceModel
 import Testing
 
 /// A world in which `v1` runs everywhere.
-func settled(_ pipeline: PipelineDefinition = Shop.pipeline()) -> FakeWorld {
+func settled(_ pipeline: PipelineDefinition = Shop.pipeline(), approving people: [String] = []) -> FakeWorld {
     var world = FakeWorld()
     let id = world.start(pipeline, "v1")
+    for person in people { world.command(.approve(.execution(id), because: nil), by: person) }
     _ = world.runToEnd(id)
     return world
 }

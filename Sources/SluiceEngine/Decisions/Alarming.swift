@@ -84,7 +84,7 @@ extension Deliberation {
         guard !watching.isEmpty else { return }
         let text = "alarm `\(instance.alarm)` (\(instance.place)) fired: \(change.text)"
         let armed = suspects.filter { !$0.execution.overriddenAlarms.contains(instance.alarm) }
-        guard let suspect = armed.max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) })
+        guard let suspect = armed.reversed().max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) })
         else {
             for id in watching { tell(.alarm, id, text) }
             if suspects.isEmpty { hold(instance, change.text) }

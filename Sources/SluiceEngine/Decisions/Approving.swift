@@ -122,11 +122,14 @@ extension Deliberation {
         return accepted("`\(name)` counts as done", execution: execution.id)
     }
 
-    /// A step in doubt is done again.
+    /// A step in doubt is done again. What has ended is not taken up: that takes a new execution, with its gates.
     mutating func retry(_ id: ExecutionID, _ envelope: CommandEnvelope) -> CommandAnswer {
         guard let execution = state.execution(id) else { return refused("there is no execution \(id)", help: "see `sluice history`") }
-        guard execution.isLive, let stage = execution.current else {
-            return refused("\(id) has ended", help: "start \(execution.pipeline) at \(execution.revision.id)")
+        guard let stage = execution.current, execution.isLive, !execution.goesBack else {
+            let isBad = state.pipelines[execution.pipeline]?.badMark(of: execution.revision.id) != nil
+            let again = "start \(execution.pipeline) at \(execution.revision.id)" + (isBad ? " because \"why it is good now\"" : "")
+            let ended = execution.end.map { "has ended \($0.rawValue)" } ?? "is being rolled back"
+            return refused("\(id) \(ended), and only a step in doubt is retried", help: "to bring the revision again: \(again)")
         }
         if let problem = movedOn(execution, envelope.seen) { return problem }
         var hasRetried = false

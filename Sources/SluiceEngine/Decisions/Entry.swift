@@ -209,7 +209,12 @@ extension Deliberation {
     mutating func end(_ id: ExecutionID, _ end: ExecutionEnd, _ reason: String) {
         leaveDoubts(id)
         emit(.executionEnded(execution: id, end: end, reason: reason))
-        if let execution = state.execution(id) { visitWaiting(in: execution.pipeline) }
+        if let execution = state.execution(id) {
+            visitWaiting(in: execution.pipeline)
+            if let active = state.activeDefinition(of: execution.pipeline), execution.definition != state.pipelines[execution.pipeline]?.active {
+                retireMissing(active)
+            }
+        }
         visitOthersWaitingForTargets()
         switch end {
         case .succeeded: tell(.succeeded, id, "\(id) succeeded")

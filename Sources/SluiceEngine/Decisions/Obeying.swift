@@ -55,7 +55,8 @@ extension Deliberation {
         return accepted("\(definition.name) is active")
     }
 
-    private mutating func retireMissing(_ definition: PipelineDefinition) {
+    /// Targets that the active definition no longer names, once nobody is at work on them.
+    mutating func retireMissing(_ definition: PipelineDefinition) {
         let named = Set(definition.stages.flatMap(\.targets).map(\.name))
         for (name, record) in state.pipelines[definition.name]?.targets ?? [:] where !named.contains(name) && record.state != .retired {
             let isNeeded = state.executions.values.contains { execution in

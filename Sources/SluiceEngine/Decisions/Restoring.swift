@@ -51,7 +51,8 @@ extension Deliberation {
     }
 
     private func stillWanted(_ restoration: Restoration, _ pipeline: PipelineName) -> Bool {
-        state.target(restoration.target, in: pipeline)?.wanted == restoration.to
+        let record = state.target(restoration.target, in: pipeline)
+        return record?.wanted == restoration.to && record?.state != .retired
     }
 
     private mutating func resolveDoubt(_ id: RollbackID, _ target: TargetName, _ item: RestorationProgress) {
