@@ -43,9 +43,12 @@ public struct JournalRecord: Hashable, Sendable {
     private static func checksum(
         sequence: Int64, at: Instant, kind: String, version: Int, payload: [UInt8], after previous: String
     ) -> String {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(payload.count + 160)
+        bytes.append(contentsOf: "\(previous)\n\(sequence)\n\(at.nanoseconds)\n\(kind)\n\(version)\n".utf8)
+        bytes.append(contentsOf: payload)
         var hash = SHA256()
-        hash.update("\(previous)\n\(sequence)\n\(at.nanoseconds)\n\(kind)\n\(version)\n".utf8)
-        hash.update(payload)
+        hash.update(bytes)
         return hash.hexDigest()
     }
 }

@@ -86,7 +86,9 @@ struct SHA256Tests {
     func pieces(length: Int) {
         let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         var hash = SHA256()
-        for start in stride(from: 0, to: message.count, by: length) { hash.update(message[start..<min(start + length, message.count)]) }
+        for start in stride(from: 0, to: message.count, by: length) {
+            hash.update(Array(message[start..<min(start + length, message.count)]))
+        }
         #expect(hash.hexDigest() == SHA256.hexDigest(message))
     }
 

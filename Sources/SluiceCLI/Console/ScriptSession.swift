@@ -64,6 +64,7 @@ final class ScriptSession: Sendable {
             }
             let rest = await runtime.state.executions.values.filter(\.isLive).map(\.id)
             if runs.isEmpty && rest.isEmpty { self.console.note("nothing is unfinished") }
+            if self.detach { return status }
             return ExitStatus.worse(status, try await self.followToEnd(rest, runtime))
         }
     }

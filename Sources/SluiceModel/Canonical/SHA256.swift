@@ -14,16 +14,25 @@ public struct SHA256 {
     /// The digest as 64 lowercase hexadecimal digits.
     public static func hexDigest(_ bytes: some Sequence<UInt8>) -> String {
         var hash = SHA256()
-        hash.update(bytes)
+        hash.update(Array(bytes))
         return hash.hexDigest()
     }
 
-    public mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            block.append(byte)
-            length &+= 8
-            if block.count == 64 { compress() }
+    public mutating func update(_ bytes: [UInt8]) {
+        length &+= UInt64(bytes.count) &* 8
+        var place = 0
+        if !block.isEmpty {
+            place = min(64 - block.count, bytes.count)
+            block.append(contentsOf: bytes[0..<place])
+            guard block.count == 64 else { return }
+            compress(block, at: 0)
+            block.removeAll(keepingCapacity: true)
         }
+        while place + 64 <= bytes.count {
+            compress(bytes, at: place)
+            place += 64
+        }
+        if place < bytes.count { block.append(contentsOf: bytes[place...]) }
     }
 
     /// Ends the message; the hash must not be used afterwards.
@@ -32,11 +41,12 @@ public struct SHA256 {
         block.append(0x80)
         if block.count > 56 {
             block.append(contentsOf: repeatElement(0, count: 64 - block.count))
-            compress()
+            compress(block, at: 0)
+            block.removeAll(keepingCapacity: true)
         }
         block.append(contentsOf: repeatElement(0, count: 56 - block.count))
         for shift in stride(from: 56, through: 0, by: -8) { block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
-        compress()
+        compress(block, at: 0)
         var digits = [UInt8]()
         for word in state {
             for shift in stride(from: 28, through: 0, by: -4) { digits.append(hexadecimalDigits[Int(word >> UInt32(shift) & 15)]) }
@@ -44,11 +54,12 @@ public struct SHA256 {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    private mutating func compress() {
+    private mutating func compress(_ bytes: [UInt8], at start: Int) {
+        let constants = sha256Constants
         for index in 0..<16 {
-            let place = index * 4
+            let place = start + index * 4
             schedule[index] =
-                UInt32(block[place]) << 24 | UInt32(block[place + 1]) << 16 | UInt32(block[place + 2]) << 8 | UInt32(block[place + 3])
+                UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
         }
         for index in 16..<64 {
             let early = schedule[index - 15]
@@ -61,12 +72,18 @@ public struct SHA256 {
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in 0..<64 {
             let choice = (e & f) ^ (~e & g)
-            let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ sha256Constants[index] &+ schedule[index]
+            let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ constants[index] &+ schedule[index]
             let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ ((a & b) ^ (a & c) ^ (b & c))
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
-        block.removeAll(keepingCapacity: true)
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
     private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
