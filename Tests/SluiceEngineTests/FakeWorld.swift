@@ -17,6 +17,8 @@ struct FakeWorld {
     private(set) var due = [(at: Instant, key: EffectKey, outcome: Outcome)]()
     private(set) var sampled = OrderedDictionary<AlarmInstance, Instant>()
     private var commands = 0
+    /// Folds the journal again when the world is left, whatever the test was about.
+    private let refold = Refold()
     private(set) var mostEffectsOnOneTarget = 0
 
     @discardableResult
@@ -29,6 +31,7 @@ struct FakeWorld {
             journal.append(record)
         }
         precondition(before.sequence + Int64(decision.events.count) == state.sequence)
+        refold.last = (state, journal)
         schedule()
         return decision
     }
@@ -148,6 +151,27 @@ struct FakeWorld {
         state.target(target, in: pipeline)?.good.map(\.placement.revision.id) ?? []
     }
     func waits(_ id: ExecutionID) -> [Wait.Kind] { state.execution(id)?.current?.waits.map(\.kind) ?? [] }
+}
+
+/// At its end every scenario reads its journal back from its bytes, folds it, and gets the same state, byte for byte, with the
+/// same effects pending.
+private final class Refold {
+    var last: (state: EngineState, journal: [EventRecord])?
+
+    deinit {
+        guard let last else { return }
+        do {
+            var again = EngineState()
+            for record in last.journal {
+                again.apply(try CanonicalCoding.decode(EventRecord.self, from: CanonicalCoding.bytes(of: record)))
+            }
+            #expect(
+                try CanonicalCoding.bytes(of: again) == CanonicalCoding.bytes(of: last.state), "the fold of the journal is another state")
+            #expect(Engine.pendingEffects(again) == Engine.pendingEffects(last.state), "other effects are pending after a crash")
+        } catch {
+            Issue.record(error, "the journal cannot be read back")
+        }
+    }
 }
 
 extension Effect {

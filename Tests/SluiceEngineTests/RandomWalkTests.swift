@@ -24,7 +24,7 @@ struct Dice {
         two: [Shop.deploy(Shop.rest, rolling: .count(2), maxFailures: .count(1)), Shop.bake(3)])
 
     @Test(arguments: 1...8)
-    func `whatever happens, the promises hold`(_ seed: Int) throws {
+    func `whatever happens, the promises hold`(_ seed: Int) {
         var dice = Dice(seed)
         var world = FakeWorld()
         var revision = 0
@@ -54,7 +54,6 @@ struct Dice {
         world.run(for: .seconds(7200))
         checkRest(world)
         world.restart()
-        try checkBytes(world)
     }
 
     private func act(_ world: inout FakeWorld, _ dice: inout Dice, _ revision: inout Int) {
@@ -111,15 +110,5 @@ struct Dice {
         for (_, record) in world.state.pipelines["shop"]?.targets ?? [:] where record.state == .healthy {
             #expect(record.runs?.revision.id == record.wanted?.revision.id, "\(record.target.name) runs what is wanted there")
         }
-    }
-
-    /// The same journal gives the same bytes.
-    private func checkBytes(_ world: FakeWorld) throws {
-        var again = EngineState()
-        for record in world.journal {
-            let bytes = try CanonicalCoding.bytes(of: record)
-            again.apply(try CanonicalCoding.decode(EventRecord.self, from: bytes))
-        }
-        #expect(try CanonicalCoding.bytes(of: again) == CanonicalCoding.bytes(of: world.state))
     }
 }
