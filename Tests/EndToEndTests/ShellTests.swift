@@ -48,7 +48,7 @@ import Testing
         terminal.send("rollback shop.production to \"v1\" because \"errors in eu\"\r")
         try terminal.expect("the question", within: 30) { $0.lines.last?.contains("[y/N]") ?? false }
         terminal.send("y\r")
-        try see("shop!1 rolled back", on: terminal)
+        try see("shop#2 rolled back", on: terminal)
         #expect(place.versions == Array(repeating: "v1", count: 6))
         terminal.send("\u{4}")
         #expect(try terminal.waitForEnd(within: 30) == .exited(0))

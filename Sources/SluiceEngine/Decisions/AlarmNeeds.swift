@@ -60,7 +60,7 @@ extension EngineState {
 
     /// What keeps everything from going forward is looked at until it is over, whoever else looks.
     var holdNeeds: [AlarmNeed] {
-        pipelines.values.flatMap { pipeline in
+        holdingPipelines.compactMap { pipelines[$0] }.flatMap { pipeline in
             pipeline.motionHolds.compactMap { hold in
                 explanation(of: hold).map { definition in
                     let targets = pipeline.targets.values.filter { $0.state != .retired }.map(\.target)
@@ -78,7 +78,7 @@ extension EngineState {
         let isReached = pipeline.targets.values.contains { $0.state != .retired && hold.instance.covers($0.target) }
         guard isReached || hold.instance.scope == .global else { return nil }
         if let active = activeDefinition(of: pipeline.name), active.alarm(hold.instance.alarm) != nil { return active }
-        let live = executions.values.filter { $0.pipeline == pipeline.name }.map { definition(of: $0) }
+        let live = executions(of: pipeline.name).map { definition(of: $0) }
         return live.last { $0.alarm(hold.instance.alarm) != nil }
     }
 

@@ -18,7 +18,7 @@ extension Deliberation {
 
     /// As the newest execution that looks at it means it, else as the active definition does.
     private func alarm(_ instance: AlarmInstance) -> AlarmDefinition? {
-        for execution in state.executions.values.reversed() where execution.pipeline == instance.pipeline {
+        for execution in state.executions(of: instance.pipeline).reversed() {
             if let alarm = state.definition(of: execution).alarm(instance.alarm) { return alarm }
         }
         return state.activeDefinition(of: instance.pipeline)?.alarm(instance.alarm)
@@ -35,7 +35,7 @@ extension Deliberation {
 
     private mutating func compose(in pipeline: PipelineName) {
         var seen = OrderedSet<AlarmInstance>()
-        let executions = state.executions.values.filter { $0.pipeline == pipeline }
+        let executions = state.executions(of: pipeline)
         let holdNeeds = state.holdNeeds.filter { $0.definition.name == pipeline }
         for need in executions.flatMap({ state.alarmNeeds(of: $0) }) + holdNeeds {
             for instance in need.composed where seen.append(instance).inserted {
@@ -84,7 +84,9 @@ extension Deliberation {
         guard !watching.isEmpty else { return }
         let text = "alarm `\(instance.alarm)` (\(instance.place)) fired: \(change.text)"
         let armed = suspects.filter { !$0.execution.overriddenAlarms.contains(instance.alarm) }
-        guard let suspect = armed.reversed().max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) })
+        guard
+            let suspect = armed.reversed().max(by: { ($0.stage.watchedSince ?? $0.stage.since) < ($1.stage.watchedSince ?? $1.stage.since) }
+            )
         else {
             for id in watching { tell(.alarm, id, text) }
             if suspects.isEmpty { hold(instance, change.text) }

@@ -37,7 +37,8 @@ struct Deliberation {
 
     /// Whatever waits before a stage looks again: a stage, targets or a gate became free.
     mutating func visitWaiting(in pipeline: PipelineName? = nil) {
-        for execution in state.executions.values where execution.isLive && (pipeline == nil || execution.pipeline == pipeline) {
+        let executions = pipeline.map { state.executions(of: $0) } ?? Array(state.executions.values)
+        for execution in executions where execution.isLive {
             switch execution.current?.state {
             case .waiting, .paused, .idle: agenda.append(execution.id)
             case .deploying, .baking, .succeeded, .failed, .rollingBack, .rolledBack, .rollbackFailed, .superseded, .cancelled, .none:
@@ -47,7 +48,7 @@ struct Deliberation {
     }
 
     mutating func visitAll(in pipeline: PipelineName? = nil) {
-        for execution in state.executions.values where pipeline == nil || execution.pipeline == pipeline { agenda.append(execution.id) }
+        for id in pipeline.map({ state.pipelines[$0]?.underway ?? [] }) ?? Array(state.executions.keys) { agenda.append(id) }
         for rollback in state.rollbacks.values where pipeline == nil || rollback.pipeline == pipeline { rollbackAgenda.append(rollback.id) }
     }
 

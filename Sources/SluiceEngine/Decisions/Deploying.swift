@@ -145,7 +145,8 @@ extension Deliberation {
         case (_, .failed(let failure)): fail(target, place, failure, isVerify: purpose.word != "install")
         case (_, .cancelled):
             fail(target, place, EffectFailure(cause: .notStarted, message: "it was stopped"), isVerify: false)
-        case (.run, _), (.require, _), (.artifact, _), (.preflight, _), (.restore, _), (.verifyRestored, _), (.notifyStep, _), (.tell, _): break
+        case (.run, _), (.require, _), (.artifact, _), (.preflight, _), (.restore, _), (.verifyRestored, _), (.notifyStep, _), (.tell, _):
+            break
         }
     }
 

@@ -173,8 +173,8 @@ extension Deliberation {
             return true
         }
         guard mode == .superseded else { return false }
-        let rivals = state.executions.values.filter { other in
-            other.isLive && other.pipeline == execution.pipeline && other.id != execution.id && other.current?.name == stage
+        let rivals = state.executions(of: execution.pipeline).filter { other in
+            other.isLive && other.id != execution.id && other.current?.name == stage
                 && (other.current?.state == .waiting || other.current?.state == .idle)
         }
         if let newer = rivals.first(where: { $0.number > execution.number && outranks($0, execution, stage) }) {
@@ -211,7 +211,9 @@ extension Deliberation {
         emit(.executionEnded(execution: id, end: end, reason: reason))
         if let execution = state.execution(id) {
             visitWaiting(in: execution.pipeline)
-            if let active = state.activeDefinition(of: execution.pipeline), execution.definition != state.pipelines[execution.pipeline]?.active {
+            if let active = state.activeDefinition(of: execution.pipeline),
+                execution.definition != state.pipelines[execution.pipeline]?.active
+            {
                 retireMissing(active)
             }
         }

@@ -127,9 +127,7 @@ extension Deliberation {
             if let id = lockingExecution(target), isLive(id, in: execution.pipeline) { ids.append(id) }
         }
         if marksBad {
-            ids += state.executions.values.filter {
-                $0.isLive && $0.pipeline == execution.pipeline && $0.revision.id == execution.revision.id
-            }.map(\.id)
+            ids += state.executions(of: execution.pipeline).filter { $0.isLive && $0.revision.id == execution.revision.id }.map(\.id)
         }
         return distinct(ids)
     }

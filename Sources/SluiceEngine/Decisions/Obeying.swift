@@ -59,8 +59,8 @@ extension Deliberation {
     mutating func retireMissing(_ definition: PipelineDefinition) {
         let named = Set(definition.stages.flatMap(\.targets).map(\.name))
         for (name, record) in state.pipelines[definition.name]?.targets ?? [:] where !named.contains(name) && record.state != .retired {
-            let isNeeded = state.executions.values.contains { execution in
-                execution.isLive && execution.pipeline == definition.name
+            let isNeeded = state.executions(of: definition.name).contains { execution in
+                execution.isLive
                     && state.definition(of: execution).stages.contains { $0.targets.contains { $0.name == name } }
             }
             if !isNeeded, state.locks[name] == nil { emit(.targetRetired(pipeline: definition.name, target: name)) }
@@ -150,7 +150,7 @@ extension Deliberation {
             if let problem = problem(with: .pipeline(name)) { return problem }
             guard let definition = state.activeDefinition(of: name) else { return refused("\(name) has no active definition") }
             let isKnown = definition.stages.contains { $0.name.text == part || $0.phase?.text == part }
-            if isKnown || state.executions.values.contains(where: { $0.pipeline == name && $0.stages[StageName(part)] != nil }) {
+            if isKnown || state.executions(of: name).contains(where: { $0.stages[StageName(part)] != nil }) {
                 return nil
             }
             return refused(

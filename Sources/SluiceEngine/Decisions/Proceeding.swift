@@ -83,7 +83,7 @@ extension Deliberation {
     }
 
     mutating func endOldWatches(in pipeline: PipelineName) {
-        for execution in state.executions.values where !execution.isLive && execution.pipeline == pipeline { checkWatch(execution) }
+        for execution in state.executions(of: pipeline) where !execution.isLive { checkWatch(execution) }
     }
 
     /// Gates are evaluated again before anything starts after a pause.

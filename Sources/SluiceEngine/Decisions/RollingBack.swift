@@ -71,7 +71,7 @@ extension Deliberation {
         case .part(_, let part):
             let definitions =
                 [pipeline.active].compactMap { $0 }.compactMap { state.definitions[$0] }
-                + state.executions.values.filter { $0.pipeline == pipeline.name }.map { state.definition(of: $0) }
+                + state.executions(of: pipeline.name).map { state.definition(of: $0) }
             return distinct(
                 definitions.flatMap(\.stages).filter { $0.name.text == part || $0.phase?.text == part }.flatMap(\.targets).map(\.name))
         case .execution(let id):
@@ -92,9 +92,7 @@ extension Deliberation {
             let locking = lockingExecution(restoration.target).flatMap { isLive($0, in: pipeline.name) ? $0 : nil }
             return [pipeline.targets[restoration.target]?.wanted?.execution, locking].compactMap { $0 }
         }
-        let carrying = state.executions.values.filter {
-            $0.isLive && $0.pipeline == pipeline.name && bad.contains($0.revision.id)
-        }
+        let carrying = state.executions(of: pipeline.name).filter { $0.isLive && bad.contains($0.revision.id) }
         let involved = distinct(carriers + carrying.map(\.id)).compactMap { state.execution($0) }.sorted { $0.number < $1.number }
         let definition = pipeline.active.flatMap { state.definitions[$0] } ?? involved.first.map { state.definition(of: $0) }
         let stages = (definition?.stages ?? []).filter { stage in stage.targets.contains { names.contains($0.name) } }

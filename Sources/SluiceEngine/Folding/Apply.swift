@@ -47,7 +47,7 @@ extension EngineState {
         case .alarmChanged(let change): changeAlarm(change)
         case .alarmArmed(let execution, let alarm): change(execution) { $0.overriddenAlarms.removeAll { $0 == alarm } }
         case .motionHeld(let instance, let reason): holdMotion(instance, reason)
-        case .motionReleased(let instance): change(instance.pipeline) { $0.motionHolds.removeAll { $0.instance == instance } }
+        case .motionReleased(let instance): releaseMotion(instance)
         case .approvalGiven(let execution, let gate, let by, let because): addApproval(execution, gate, by, because)
         case .approvalRejected: break
         case .paused(let subject, let by, let because): addPause(subject, by, because)

@@ -173,7 +173,8 @@ extension EngineState {
                 if step.deploy?.targets[target]?.doubt == nil { step.deploy?.doubted.append(target) }
                 switch request.purpose {
                 case .settle: break
-                case .ask, .install, .verify, .verifyAgain, .run, .require, .artifact, .preflight, .restore, .verifyRestored, .notifyStep, .tell:
+                case .ask, .install, .verify, .verifyAgain, .run, .require, .artifact, .preflight, .restore, .verifyRestored, .notifyStep,
+                    .tell:
                     step.deploy?.targets[target]?.doubt = request
                 }
             }

@@ -12,6 +12,7 @@ extension EngineState {
             isAdHoc: start.isAdHoc, startedAt: now, stages: OrderedDictionary(uniqueKeysWithValues: stages))
         change(start.pipeline) { pipeline in
             pipeline.executionCount += 1
+            pipeline.underway.append(start.execution)
             for target in definition.stages.flatMap(\.targets) {
                 if pipeline.targets[target.name] == nil {
                     pipeline.targets[target.name] = TargetRecord(target: target, since: now)
@@ -38,7 +39,10 @@ extension EngineState {
     }
 
     mutating func keepWatch(_ id: ExecutionID, until: Instant?) {
-        if let ended = endedExecutions.removeValue(forKey: id) { executions[id] = ended }
+        if let ended = endedExecutions.removeValue(forKey: id) {
+            executions[id] = ended
+            change(ended.pipeline) { $0.underway.append(id) }
+        }
         change(id) { $0.watch = .init(until: until) }
     }
 
@@ -121,5 +125,6 @@ extension EngineState {
         guard let execution = executions[id], execution.end != nil, execution.watch == nil else { return }
         executions[id] = nil
         endedExecutions[id] = execution
+        change(execution.pipeline) { $0.underway.removeAll { $0 == id } }
     }
 }

@@ -39,6 +39,12 @@ extension EngineState {
     mutating func holdMotion(_ instance: AlarmInstance, _ reason: String) {
         let now = at
         change(instance.pipeline) { $0.motionHolds.append(MotionHold(instance: instance, reason: reason, since: now)) }
+        if !holdingPipelines.contains(instance.pipeline) { holdingPipelines.append(instance.pipeline) }
+    }
+
+    mutating func releaseMotion(_ instance: AlarmInstance) {
+        change(instance.pipeline) { $0.motionHolds.removeAll { $0.instance == instance } }
+        holdingPipelines.removeAll { pipelines[$0]?.motionHolds.isEmpty != false }
     }
 
     mutating func addPause(_ subject: Subject, _ by: String, _ because: String) {

@@ -18,7 +18,9 @@ extension GateSituation {
         overrides = live.overrides.filter { $0.stage == stage && $0.lapses > state.at }.map(\.past)
         alarms = blocks.flatMap { name in
             let alarm = snapshot.alarm(name) ?? active?.alarm(name)
-            return alarm.map { state.statuses(of: $0, in: live.pipeline, for: definition.reach(in: snapshot, or: active), since: progress.since) } ?? []
+            return alarm.map {
+                state.statuses(of: $0, in: live.pipeline, for: definition.reach(in: snapshot, or: active), since: progress.since)
+            } ?? []
         }
         fillHolds(of: live, in: state)
         fillApprovals(of: live, snapshot: snapshot, phase: definition.phase)
@@ -122,7 +124,7 @@ extension EngineState {
                     kind: .clock, reason: "the wall clock jumped and is not confirmed to be steady", since: since,
                     unblockedBy: "the clock staying steady"))
         }
-        for hold in pipelines.values.flatMap(\.motionHolds) {
+        for hold in holdingPipelines.flatMap({ pipelines[$0]?.motionHolds ?? [] }) {
             waits.append(
                 Wait(
                     kind: .held, reason: hold.reason, since: hold.since, unblockedBy: "alarm `\(hold.instance.alarm)` turning OK",

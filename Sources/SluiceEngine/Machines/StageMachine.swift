@@ -54,7 +54,8 @@ public enum StageMachine {
             (.succeeded, .superseded), (.succeeded, .cancelled):
             false
         case (.failed, .rollingBack): true
-        case (.failed, .idle), (.failed, .waiting), (.failed, .deploying), (.failed, .baking), (.failed, .paused), (.failed, .succeeded), (.failed, .failed),
+        case (.failed, .idle), (.failed, .waiting), (.failed, .deploying), (.failed, .baking), (.failed, .paused), (.failed, .succeeded),
+            (.failed, .failed),
             (.failed, .rolledBack), (.failed, .rollbackFailed), (.failed, .superseded), (.failed, .cancelled):
             false
         case (.rollingBack, .failed), (.rollingBack, .rollingBack), (.rollingBack, .rolledBack), (.rollingBack, .rollbackFailed): true

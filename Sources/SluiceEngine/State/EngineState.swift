@@ -16,6 +16,8 @@ public struct EngineState: Hashable, Sendable, Codable {
     /// Not ended, or ended and watched on.
     public internal(set) var executions = OrderedDictionary<ExecutionID, ExecutionState>()
     public internal(set) var endedExecutions = OrderedDictionary<ExecutionID, ExecutionState>()
+    /// Those in which an alarm holds everything.
+    public internal(set) var holdingPipelines = [PipelineName]()
     /// With something left to do, be it a parked target.
     public internal(set) var rollbacks = OrderedDictionary<RollbackID, RollbackState>()
     public internal(set) var endedRollbacks = OrderedDictionary<RollbackID, RollbackState>()
@@ -26,6 +28,11 @@ public struct EngineState: Hashable, Sendable, Codable {
     public internal(set) var scripts = OrderedDictionary<ScriptRunID, ScriptProgress>()
 
     public init() {}
+
+    /// Those of one pipeline that are not over, or are watched on.
+    public func executions(of pipeline: PipelineName) -> [ExecutionState] {
+        pipelines[pipeline]?.underway.compactMap { executions[$0] } ?? []
+    }
 
     /// Live or ended.
     public func execution(_ id: ExecutionID) -> ExecutionState? { executions[id] ?? endedExecutions[id] }

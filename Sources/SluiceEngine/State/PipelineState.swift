@@ -9,6 +9,8 @@ public struct PipelineState: Hashable, Sendable, Codable {
     public internal(set) var bad = [BadMark]()
     public internal(set) var executionCount = 0
     public internal(set) var rollbackCount = 0
+    /// Its executions that are not over, or are watched on, in the order in which they are kept.
+    public internal(set) var underway = [ExecutionID]()
     /// N of effects that have no target.
     public internal(set) var fence = 0
     public internal(set) var targets = OrderedDictionary<TargetName, TargetRecord>()

@@ -28,7 +28,8 @@ public struct ArtifactProvider: EffectProvider {
             let (digest, stored) = try store(path)
             return .succeeded(output: "\(digest) \(stored)")
         } catch {
-            return .failed(EffectFailure(cause: .missingInput, message: "the artifact `\(named)` cannot be stored: \(error.localizedDescription)"))
+            return .failed(
+                EffectFailure(cause: .missingInput, message: "the artifact `\(named)` cannot be stored: \(error.localizedDescription)"))
         }
     }
 
