@@ -333,6 +333,7 @@ struct GateSituationTests {
         world.state.runtime.clockInDoubtSince = start
         let instance = AlarmInstance(pipeline: "checkout", alarm: "errors")
         world.state.pipelines["checkout"]?.motionHolds = [MotionHold(instance: instance, reason: "everything has baked", since: start)]
+        world.state.holdingPipelines = ["checkout"]
         #expect(kinds(world) == [.storage, .clock, .held])
     }
 
