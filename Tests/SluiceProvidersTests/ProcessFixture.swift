@@ -22,7 +22,7 @@ final class ProcessFixture: Sendable {
 
     var files: EffectFiles { get throws { try EffectFiles(folder: folder + "/effects") } }
 
-    func shell(_ script: String, timeout: Duration = .seconds(60)) -> SupervisorRequest {
+    func shell(_ script: String, timeout: Duration = .seconds(3600)) -> SupervisorRequest {
         SupervisorRequest(
             arguments: ["/bin/sh", "-c", script], environment: [.init("PATH", "/usr/bin:/bin"), .init("FOLDER", folder)], folder: folder,
             timeout: timeout)
@@ -36,7 +36,7 @@ final class ProcessFixture: Sendable {
 
     func effect(
         _ action: Effect.Action, key: EffectKey = "p/p#1/s/deploy/t/install/1", values: LateValues = .init(),
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(3600)
     )
         -> Effect
     { Effect(key: key, fence: 7, action: action, values: values, folder: folder, timeout: timeout) }
