@@ -1,25 +1,34 @@
+import Dispatch
 import GRDB
 import SluiceModel
 public import SluiceStore
+import Synchronization
 
 /// The journal in `journal.sqlite` of a state folder.
 ///
-/// Appends of concurrent callers form groups: the next group forms while the last one syncs.
-public actor SQLiteJournal: Journal {
+/// Appends of concurrent callers form groups: the next group forms while the last one syncs. Isolation: any thread; everything is written
+/// on one queue of its own, so that waiting for a disk holds up nobody who computes.
+public final class SQLiteJournal: Journal {
+    private struct Waiting {
+        var entries: [JournalEntry]
+        var continuation: CheckedContinuation<Result<Int64, JournalError>, Never>
+    }
+    private struct Queue {
+        var waiting: [Waiting] = []
+        var isCommitting = false
+        var lock: WriterLock?
+        /// Of the last committed record; changed by the commits only.
+        var end: JournalEnd
+    }
     private let path: String
     private let database: DatabaseQueue
-    private var lock: WriterLock?
-    private var lastSequence: Int64
-    private var lastChecksum: String
-    private var waiting: [(entries: [JournalEntry], continuation: CheckedContinuation<Result<Int64, JournalError>, Never>)] = []
-    private var isCommitting = false
+    private let commits = DispatchQueue(label: "journal")
+    private let queue: Mutex<Queue>
 
     private init(path: String, database: DatabaseQueue, lock: WriterLock?, end: JournalEnd) {
         self.path = path
         self.database = database
-        self.lock = lock
-        lastSequence = end.sequence
-        lastChecksum = end.checksum
+        queue = Mutex(Queue(lock: lock, end: end))
     }
 
     /// Opens the journal for writing, creating it, and hands every record to `body` while the chain is verified.
@@ -57,48 +66,57 @@ public actor SQLiteJournal: Journal {
     }
 
     public func append(_ entries: [JournalEntry]) async throws(JournalError) -> Int64 {
-        guard !entries.isEmpty else { return lastSequence }
+        guard !entries.isEmpty else { return queue.withLock { $0.end.sequence } }
         let result = await withCheckedContinuation { continuation in
-            waiting.append((entries, continuation))
-            if !isCommitting {
-                isCommitting = true
-                Task { await commitGroups() }
+            let begins = queue.withLock { queue in
+                queue.waiting.append(Waiting(entries: entries, continuation: continuation))
+                defer { queue.isCommitting = true }
+                return !queue.isCommitting
             }
+            if begins { commits.async { [self] in commitGroups() } }
         }
         return try result.get()
     }
 
-    private func commitGroups() async {
-        while !waiting.isEmpty {
-            let group = waiting
-            waiting.removeAll()
+    private func commitGroups() {
+        while let (group, end) = takeGroup() {
             var records = [JournalRecord]()
             var lasts = [Int64]()
             for member in group {
                 for entry in member.entries {
                     records.append(
                         JournalRecord(
-                            sequence: lastSequence + Int64(records.count) + 1, at: entry.at, kind: entry.kind, version: entry.version,
-                            payload: entry.payload, previousChecksum: records.last?.checksum ?? lastChecksum))
+                            sequence: end.sequence + Int64(records.count) + 1, at: entry.at, kind: entry.kind, version: entry.version,
+                            payload: entry.payload, previousChecksum: records.last?.checksum ?? end.checksum))
                 }
-                lasts.append(lastSequence + Int64(records.count))
+                lasts.append(end.sequence + Int64(records.count))
             }
-            let failure = await commit(records)
+            let failure = commit(records)
             if failure == nil, let last = records.last {
-                lastSequence = last.sequence
-                lastChecksum = last.checksum
+                queue.withLock { $0.end = JournalEnd(sequence: last.sequence, checksum: last.checksum) }
             }
             for (member, last) in zip(group, lasts) {
                 member.continuation.resume(returning: failure.map { .failure($0) } ?? .success(last))
             }
         }
-        isCommitting = false
     }
 
-    private func commit(_ records: [JournalRecord]) async -> JournalError? {
-        guard lock != nil else { return .failed(path: path, reason: "the journal is closed") }
+    /// `nil` when nobody waits; the next append begins anew then.
+    private func takeGroup() -> (group: [Waiting], end: JournalEnd)? {
+        queue.withLock { queue in
+            guard !queue.waiting.isEmpty else {
+                queue.isCommitting = false
+                return nil
+            }
+            defer { queue.waiting = [] }
+            return (queue.waiting, queue.end)
+        }
+    }
+
+    private func commit(_ records: [JournalRecord]) -> JournalError? {
+        guard queue.withLock({ $0.lock != nil }) else { return .failed(path: path, reason: "the journal is closed") }
         do {
-            try await database.write { [records] database in try JournalSchema.insert(records, database) }
+            try database.write { database in try JournalSchema.insert(records, database) }
             return nil
         } catch {
             return JournalSchema.meaning(of: error, path: path)
@@ -132,7 +150,12 @@ public actor SQLiteJournal: Journal {
     }
 
     public func close() async {
-        try? database.close()
-        lock = nil
+        await withCheckedContinuation { continuation in
+            commits.async { [self] in
+                try? database.close()
+                queue.withLock { $0.lock = nil }
+                continuation.resume()
+            }
+        }
     }
 }
