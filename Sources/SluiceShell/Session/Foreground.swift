@@ -34,7 +34,8 @@ struct Foreground: Sendable {
     }
 
     func interrupt() {
-        work.cancel()
+        // Said before the work can end because of it.
         if !endsWithUs { continuation.yield(.interrupted) }
+        work.cancel()
     }
 }
