@@ -71,3 +71,14 @@ public enum ClauseTable {
             example: first.example)
     }
 }
+
+extension ClauseRow {
+    /// True if a word at the start of a line in this place is a modifier of the clause above rather than a clause itself.
+    func takes(_ modifier: String, onFurtherLineIn place: Place) -> Bool {
+        guard place == .function else { return ClauseTable.row(modifier, in: place) == nil }
+        return ClauseTable.rows(named: word).contains { candidate in
+            candidate.modifier(modifier) != nil
+                && candidate.places.allSatisfy { $0 == .function || ClauseTable.row(modifier, in: $0) == nil }
+        }
+    }
+}

@@ -51,7 +51,7 @@ public struct Lexer {
     func span(from start: Int) -> Span { Span(file: file.id, start: start, end: position) }
 
     mutating func add(_ kind: Token.Kind, from start: Int, text: String = "") {
-        if !pendingDocumentation.isEmpty {
+        if !pendingDocumentation.isEmpty, kind != .mark(.semicolon) {
             result.documentation[result.tokens.count] = pendingDocumentation.joined(separator: "\n")
             pendingDocumentation = []
         }
@@ -117,7 +117,7 @@ public struct Lexer {
         var textStart = start + 2
         if textStart < position, bytes[textStart] == 0x20 { textStart += 1 }
         var textEnd = position
-        if textEnd > textStart, bytes[textEnd - 1] == 0x0D { textEnd -= 1 }
+        while textEnd > textStart, bytes[textEnd - 1] == 0x0D || bytes[textEnd - 1] == 0x20 || bytes[textEnd - 1] == 0x09 { textEnd -= 1 }
         pendingDocumentation.append(String(decoding: bytes[textStart..<textEnd], as: UTF8.self))
     }
 

@@ -315,11 +315,7 @@ extension Parser {
     /// True if a modifier at the start of a line belongs to the clause before it.
     private func continuesOnNewLine(_ word: String, of row: ClauseRow) -> Bool {
         if next.kind == .mark(.assign) || next.kind == .mark(.dot) { return false }
-        guard place == .function else { return ClauseTable.row(word, in: place) == nil }
-        return ClauseTable.rows(named: row.word).contains { candidate in
-            candidate.modifier(word) != nil
-                && candidate.places.allSatisfy { $0 == .function || ClauseTable.row(word, in: $0) == nil }
-        }
+        return row.takes(word, onFurtherLineIn: place)
     }
 
     private mutating func parseModifier(_ modifier: ModifierRow, of row: ClauseRow) -> ClauseModifier {
