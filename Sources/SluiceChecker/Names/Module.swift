@@ -8,6 +8,8 @@ public struct ModuleInterface: Hashable, Sendable {
         /// Set for a `fn`, so that calls of it can be checked.
         public let function: FunctionDeclaration?
         public let documentation: String?
+        /// Its name in the module's file.
+        public let span: Span
     }
 
     public let exports: [Export]
@@ -30,13 +32,17 @@ public struct ModuleInterface: Hashable, Sendable {
     private static func declaration(_ statement: Statement) -> Export? {
         switch statement.kind {
         case .variable(let variable):
-            Export(name: variable.name.text, type: .unknown, function: nil, documentation: statement.documentation)
+            Export(
+                name: variable.name.text, type: .unknown, function: nil, documentation: statement.documentation, span: variable.name.span)
         case .function(let function):
-            Export(name: function.name.text, type: .function, function: function, documentation: statement.documentation)
+            Export(
+                name: function.name.text, type: .function, function: function, documentation: statement.documentation,
+                span: function.name.span)
         case .clause(let clause):
             clause.declaredName.map {
                 Export(
-                    name: $0.text, type: clause.declaredType, function: nil, documentation: clause.documentation ?? statement.documentation)
+                    name: $0.text, type: clause.declaredType, function: nil, documentation: clause.documentation ?? statement.documentation,
+                    span: $0.span)
             }
         case .assignment, .returnValue, .conditional, .forLoop, .whileLoop, .breakLoop, .continueLoop, .importModule, .expression, .invalid:
             nil

@@ -1,4 +1,3 @@
-import OrderedCollections
 public import SluiceSyntax
 
 /// What a name stands for.
@@ -11,10 +10,13 @@ struct Binding {
         case loopVariable
         case declaration
         case module
+        /// `param NAME` of a pipeline.
+        case pipelineParameter
         /// From outside the text: the shell's earlier input.
         case known
     }
 
+    var name = ""
     var kind: Kind
     var type: StaticType = .unknown
     /// Nil for what was not declared in this file.
@@ -23,6 +25,29 @@ struct Binding {
     var keyword: Span?
     var function: FunctionDeclaration?
     var interface: ModuleInterface?
+    /// The path of an import.
+    var path: String?
+    var documentation: String?
+    /// Whether its value or its meaning was wanted somewhere.
+    var isUsed = false
+
+    // Set by the table.
+    var level = 0
+    var functionDepth = 0
+    /// What it hides.
+    var outer: Int?
+
+    init(
+        kind: Kind, type: StaticType = .unknown, keyword: Span? = nil, function: FunctionDeclaration? = nil,
+        interface: ModuleInterface? = nil, documentation: String? = nil
+    ) {
+        self.kind = kind
+        self.type = type
+        self.keyword = keyword
+        self.function = function
+        self.interface = interface
+        self.documentation = documentation
+    }
 
     /// For messages: "a parameter".
     var title: String {
@@ -32,19 +57,11 @@ struct Binding {
         case .function: "a function"
         case .parameter: "a parameter"
         case .loopVariable: "the variable of a loop"
+        case .pipelineParameter: "a parameter of the pipeline"
         case .declaration: type.phrase
         case .module: "an imported module"
         }
     }
-}
-
-/// The names of one block.
-struct Scope {
-    var names: OrderedDictionary<String, Binding> = [:]
-    /// Names that the same block declares further down.
-    var later: OrderedDictionary<String, Span> = [:]
-    /// How many functions stand around it.
-    let functionDepth: Int
 }
 
 /// What the caller knows about the text's surroundings.

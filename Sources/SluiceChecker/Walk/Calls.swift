@@ -47,7 +47,7 @@ extension Walk {
         if let shape { checkArguments(call, types, shape, at: span) }
         if case .name(let name) = call.callee.kind {
             checkLanding(of: name, at: call.callee.span)
-            if lookUp(name) == nil, laterDeclaration(name) == nil { return builtinResult(name, result, types) }
+            if lookUp(name) == nil, names.laterDeclaration(name) == nil { return builtinResult(name, result, types) }
         }
         return result
     }
@@ -56,7 +56,7 @@ extension Walk {
     private mutating func callee(_ call: Call) -> (CallShape?, StaticType) {
         switch call.callee.kind {
         case .name(let name):
-            if let (binding, _) = lookUp(name) {
+            if let binding = resolve(name, at: call.callee.span) {
                 if let function = binding.function {
                     return (CallShape(function, name: name, isLocal: binding.span != nil), function.result?.staticType ?? .unknown)
                 }
@@ -68,12 +68,15 @@ extension Walk {
                 report(.notCallable(call.callee.span, found: binding.type))
                 return (nil, .unknown)
             }
-            if laterDeclaration(name) == nil, let row = BuiltinTable.row(name) { return (CallShape(row), row.result) }
+            if names.laterDeclaration(name) == nil, let row = BuiltinTable.row(name) {
+                record(.builtin(row), at: call.callee.span)
+                return (CallShape(row), row.result)
+            }
             _ = nameType(Name(name, span: call.callee.span), wanted: .function)
             return (nil, .unknown)
         case .member(let base, let member):
             _ = type(of: call.callee)
-            if case .name(let module) = base.kind, let function = lookUp(module)?.binding.interface?.export(member.text)?.function {
+            if case .name(let module) = base.kind, let function = lookUp(module)?.interface?.export(member.text)?.function {
                 return (CallShape(function, name: "\(module).\(member.text)", isLocal: false), function.result?.staticType ?? .unknown)
             }
             return (nil, .unknown)
@@ -128,6 +131,6 @@ extension Walk {
             report(.tooManyArguments(shape, given: call.arguments.count, at: first.value.span))
         }
         let missing = shape.parameters.filter { $0.isRequired && taken[$0.name] == nil }.map(\.name)
-        if !missing.isEmpty, !hasUnknownLabel, !isBroken(span) { report(.missingArguments(missing, of: shape, at: call.callee.span)) }
+        if !missing.isEmpty, !hasUnknownLabel, !broken.touches(span) { report(.missingArguments(missing, of: shape, at: call.callee.span)) }
     }
 }

@@ -3,7 +3,7 @@ import SluiceSyntax
 
 extension Walk {
     /// Checks one clause and everything in it; where it may stand and which modifiers it has, the parser has checked.
-    mutating func checkClause(_ clause: ClauseStatement, asValue: Bool) {
+    mutating func checkClause(_ clause: ClauseStatement, asValue: Bool, documentation: String? = nil) {
         let word = clause.word.text
         guard let row = ClauseTable.row(word, in: place) ?? ClauseTable.rows(named: word).first else { return }
         if row.family == .command, word != "print", place == .script, context == .module { report(.commandInModule(clause.word)) }
@@ -17,10 +17,21 @@ extension Walk {
                 checkValue(argument, of: described?.parameters.first { $0.name == argument.name }, clause: modifier.word.text)
             }
         }
+        if ["phase", "stage", "wave"].contains(word) { recordPart(clause) }
         if let block = clause.block { checkClauseBlock(block, row) }
         if !asValue, let name = clause.declaredName {
-            declare(name, Binding(kind: .declaration, type: clause.declaredType))
+            declare(
+                name,
+                Binding(kind: .declaration, type: clause.declaredType, documentation: clause.documentation ?? documentation))
         }
+    }
+
+    private mutating func recordPart(_ clause: ClauseStatement) {
+        guard recorder != nil, case .label(let label)? = clause.argument("name"), let text = label.plainText else { return }
+        recorder?.parts.append(
+            ScriptIndex.Declaration(
+                name: text, kind: .part, span: label.span, scope: pipelineBlock ?? clause.span, type: .unknown,
+                documentation: clause.documentation, function: nil, interface: nil, path: nil))
     }
 
     // MARK: Labels and values
@@ -30,7 +41,7 @@ extension Walk {
         guard ["pipeline", "phase", "stage", "wave"].contains(row.word), case .label(.word(let name))? = clause.argument("name") else {
             return
         }
-        guard let (binding, _) = lookUp(name.text), binding.canBeLabel else { return }
+        guard let binding = lookUp(name.text), binding.canBeLabel else { return }
         report(.labelIsVariable(clause.word.text, name, declared: binding.span))
     }
 
@@ -81,15 +92,16 @@ extension Walk {
     // MARK: Blocks
 
     private mutating func checkClauseBlock(_ block: Block, _ row: ClauseRow) {
-        let saved = (place, loopDepth)
+        let saved = (place, loopDepth, pipelineBlock)
         (place, loopDepth) = (row.block?.place ?? place, 0)
+        if place == .pipeline { pipelineBlock = block.span }
         openClauses += 1
-        inScope { walk in
+        inScope(block.span) { walk in
             if row.block?.place == .pipeline { walk.declareParameters(block) }
             walk.checkStatements(block.statements)
         }
         openClauses -= 1
-        (place, loopDepth) = saved
+        (place, loopDepth, pipelineBlock) = saved
         checkParts(block, row.block?.place)
     }
 
@@ -99,7 +111,7 @@ extension Walk {
             guard case .clause(let clause) = statement.kind, clause.word.text == "param", case .label(let label)? = clause.argument("name"),
                 let text = label.plainText
             else { continue }
-            declare(Name(text, span: label.span), Binding(kind: .declaration, type: .template))
+            declare(Name(text, span: label.span), Binding(kind: .pipelineParameter, type: .template))
         }
     }
 
@@ -123,7 +135,7 @@ extension Walk {
             labels[text] = label.span
         }
         let callsSomething = block.statements.contains { if case .clause = $0.kind { false } else { true } }
-        if place == .deployer, single["install"] == nil, !callsSomething, !isBroken(block.span), !hasErrors(in: block.span) {
+        if place == .deployer, single["install"] == nil, !callsSomething, !broken.touches(block.span), !hasErrors(in: block.span) {
             report(.missingInstall(Span(file: block.span.file, start: block.span.start, end: block.span.start + 1)))
         }
     }

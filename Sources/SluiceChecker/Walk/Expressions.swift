@@ -1,10 +1,15 @@
-import OrderedCollections
 import SluiceModel
 import SluiceSyntax
 
 extension Walk {
     /// Checks an expression and says what is certain about its value.
     mutating func type(of expression: Expression) -> StaticType {
+        let found = judge(expression)
+        if found != .unknown { recorder?.types.append(ScriptIndex.TypedSpan(span: expression.span, type: found)) }
+        return found
+    }
+
+    private mutating func judge(_ expression: Expression) -> StaticType {
         switch expression.kind {
         case .literal(let literal): return literal.staticType
         case .string(let literal): return stringType(literal)
@@ -15,14 +20,14 @@ extension Walk {
         case .map(let entries):
             checkMap(entries)
             return .map
-        case .comprehension(let comprehension): return checkComprehension(comprehension)
+        case .comprehension(let comprehension): return checkComprehension(comprehension, at: expression.span)
         case .unary(let unary, let operand): return unaryType(unary, operand)
         case .binary(let binary, let left, let right): return binaryType(binary, left, right, at: expression.span)
         case .call(let call): return callType(call, at: expression.span)
         case .member(let base, let name): return memberType(base, name)
         case .index(let base, let index): return indexType(base, index)
         case .lambda(let lambda):
-            checkFunction(lambda.parameters, lambda.body)
+            checkFunction(lambda.parameters, lambda.body, at: expression.span)
             return .function
         case .conditional(let conditional): return conditionalType(conditional)
         case .clause(let clause):
@@ -62,10 +67,10 @@ extension Walk {
         }
     }
 
-    private mutating func checkComprehension(_ comprehension: Comprehension) -> StaticType {
+    private mutating func checkComprehension(_ comprehension: Comprehension, at span: Span) -> StaticType {
         let sequence = type(of: comprehension.sequence)
         if !sequence.isSequence { report(.notASequence(comprehension.sequence.span, found: sequence)) }
-        inScope { walk in
+        inScope(span) { walk in
             walk.declareLoopVariables(comprehension.variables, over: sequence)
             if let condition = comprehension.condition { walk.checkCondition(condition, of: "if") }
             _ = walk.type(of: comprehension.element)
@@ -86,7 +91,7 @@ extension Walk {
     /// What the last expression of a value block gives.
     private mutating func valueType(of block: Block) -> StaticType {
         var result = StaticType.unknown
-        inScope { walk in
+        inScope(block.span) { walk in
             walk.checkStatements(Array(block.statements.dropLast()))
             guard let last = block.statements.last else { return }
             if case .expression(let expression) = last.kind { result = walk.type(of: expression) } else { walk.check(last) }
@@ -98,15 +103,19 @@ extension Walk {
 
     /// Resolves a name; `wanted` is the kind of thing that the place asks for, for the message.
     mutating func nameType(_ name: Name, wanted: StaticType?) -> StaticType {
-        if let (binding, _) = lookUp(name.text) { return binding.type }
-        if let later = laterDeclaration(name.text) {
+        if let binding = resolve(name.text, at: name.span) { return binding.type }
+        if let later = names.laterDeclaration(name.text) {
             report(.usedBeforeDefinition(name, later: later, line: line(later)))
             return .unknown
         }
         if let late = LateName(rawValue: name.text), LateNames.reserved.contains(late) || late == .artifact || late == .param {
+            record(.late(late), at: name.span)
             return .template
         }
-        if BuiltinTable.row(name.text) != nil { return .function }
+        if let row = BuiltinTable.row(name.text) {
+            record(.builtin(row), at: name.span)
+            return .function
+        }
         reportUnknown(name, wanted: wanted)
         return .unknown
     }
@@ -116,7 +125,7 @@ extension Walk {
             diagnostics[first].addFurtherUse(line: line(name.span))
             return
         }
-        if isDeclaredInBrokenText(name.text) { return }
+        if broken.names.contains(name.text) { return }
         let diagnostic = Diagnostic.unknownName(name, wanted: wanted, near: nearest(to: name.text, wanted: wanted))
         let before = diagnostics.count
         report(diagnostic)
@@ -126,32 +135,22 @@ extension Walk {
     /// The nearest name, of the wanted kind first, with the line that declares it.
     private func nearest(to name: String, wanted: StaticType?) -> (name: String, line: Int?)? {
         var near: String?
-        if let wanted { near = Nearest.match(name, among: visibleNames { $0.type == wanted }) }
-        near = near ?? Nearest.match(name, among: visibleNames() + LateNames.reserved.map(\.rawValue) + BuiltinTable.rows.map(\.name))
-        return near.map { ($0, lookUp($0)?.binding.span.map(line)) }
-    }
-
-    /// True if a statement that could not be read mentions the name: it may well have declared it.
-    private func isDeclaredInBrokenText(_ name: String) -> Bool {
-        parsed.diagnostics.contains { diagnostic in
-            guard diagnostic.severity == .error else { return false }
-            let text = parsed.file.lineText(line(diagnostic.primary.span))
-            let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
-            guard let index = words.firstIndex(where: { $0 == name }), index > 0 else { return false }
-            return ["let", "var", "fn", "for", "as", "alarm", "deployer", "pipeline", "import"].contains(words[index - 1])
-        }
+        if let wanted { near = Nearest.match(name, among: names.names { $0.type == wanted }) }
+        near = near ?? Nearest.match(name, among: names.names() + LateNames.reserved.map(\.rawValue) + BuiltinTable.rows.map(\.name))
+        return near.map { ($0, lookUp($0)?.span.map(line)) }
     }
 
     // MARK: Members and indices
 
     private mutating func memberType(_ base: Expression, _ name: Name) -> StaticType {
-        if case .name(let text) = base.kind, lookUp(text) == nil, laterDeclaration(text) == nil, let late = LateName(rawValue: text) {
+        if case .name(let text) = base.kind, lookUp(text) == nil, names.laterDeclaration(text) == nil, let late = LateName(rawValue: text) {
+            record(.late(late), at: base.span)
             checkLateMember(late, name)
             return .template
         }
         let found = type(of: base)
-        if case .name(let text) = base.kind, let interface = lookUp(text)?.binding.interface {
-            return exportType(interface, module: text, name)
+        if case .name(let text) = base.kind, let binding = lookUp(text), let interface = binding.interface {
+            return exportType(interface, of: binding, name)
         }
         switch found {
         case .none, .bool, .int, .float, .percent, .string, .list, .range, .function, .condition, .signal, .weekday:
@@ -168,12 +167,15 @@ extension Walk {
         report(.unknownLateMember(late.rawValue, name, members: members, near: Nearest.match(name.text, among: members)))
     }
 
-    private mutating func exportType(_ interface: ModuleInterface, module: String, _ name: Name) -> StaticType {
-        if let export = interface.export(name.text) { return export.type }
+    private mutating func exportType(_ interface: ModuleInterface, of module: Binding, _ name: Name) -> StaticType {
+        if let export = interface.export(name.text) {
+            record(.export(path: module.path ?? module.name, export), at: name.span)
+            return export.type
+        }
         if interface.privateNames.contains(name.text) {
-            report(.privateExport(module, name))
+            report(.privateExport(module.name, name))
         } else {
-            report(.unknownExport(module, name, near: Nearest.match(name.text, among: interface.exports.map(\.name))))
+            report(.unknownExport(module.name, name, near: Nearest.match(name.text, among: interface.exports.map(\.name))))
         }
         return .unknown
     }

@@ -3,7 +3,7 @@ import SluiceSyntax
 extension Walk {
     /// A function that contains clauses may only be called where all of them can stand.
     mutating func checkLanding(of name: String, at span: Span) {
-        guard place != .function, let function = lookUp(name)?.binding.function else { return }
+        guard place != .function, let function = lookUp(name)?.function else { return }
         var visited: [Span] = []
         for word in landingClauses(of: function, &visited) where ClauseTable.row(word.text, in: place) == nil {
             report(.landsWrong(word, function: name, at: span, in: place))
@@ -46,7 +46,7 @@ extension Walk {
         switch expression.kind {
         case .clause(let clause): return landing(clause)
         case .call(let call):
-            guard case .name(let name) = call.callee.kind, let function = lookUp(name)?.binding.function else { return [] }
+            guard case .name(let name) = call.callee.kind, let function = lookUp(name)?.function else { return [] }
             return landingClauses(of: function, &visited)
         case .literal, .string, .name, .list, .map, .comprehension, .unary, .binary, .member, .index, .lambda, .conditional, .invalid:
             return []

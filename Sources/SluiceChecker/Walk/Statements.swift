@@ -1,11 +1,10 @@
-import OrderedCollections
 import SluiceModel
 import SluiceSyntax
 
 extension Walk {
     mutating func check(_ statement: Statement) {
         switch statement.kind {
-        case .variable(let variable): checkVariable(variable, keyword: statement.span)
+        case .variable(let variable): checkVariable(variable, of: statement)
         case .assignment(let name, let value): checkAssignment(name, value)
         case .function: break
         case .returnValue(let value):
@@ -21,7 +20,7 @@ extension Walk {
             if loopDepth == 0 { report(.outside("continue", "a loop", statement.span)) }
         case .importModule(let declaration): checkImport(declaration)
         case .expression(let expression): checkExpressionStatement(expression)
-        case .clause(let clause): checkClause(clause, asValue: false)
+        case .clause(let clause): checkClause(clause, asValue: false, documentation: statement.documentation)
         case .invalid: break
         }
     }
@@ -35,7 +34,8 @@ extension Walk {
 
     /// A clause word that stands alone where it cannot stand was read as a name.
     private mutating func checkExpressionStatement(_ expression: Expression) {
-        if case .name(let name) = expression.kind, lookUp(name) == nil, laterDeclaration(name) == nil, LateName(rawValue: name) == nil,
+        if case .name(let name) = expression.kind, lookUp(name) == nil, names.laterDeclaration(name) == nil,
+            LateName(rawValue: name) == nil,
             BuiltinTable.row(name) == nil, !ClauseTable.rows(named: name).isEmpty
         {
             report(.misplaced(Name(name, span: expression.span), in: place))
@@ -44,7 +44,7 @@ extension Walk {
         }
     }
 
-    private mutating func checkVariable(_ variable: VariableDeclaration, keyword: Span) {
+    private mutating func checkVariable(_ variable: VariableDeclaration, of statement: Statement) {
         let found = type(of: variable.value)
         var known = variable.isMutable ? .unknown : found
         if let annotation = variable.type {
@@ -56,38 +56,41 @@ extension Walk {
             variable.name,
             Binding(
                 kind: variable.isMutable ? .variable : .constant, type: known,
-                keyword: Span(file: keyword.file, start: keyword.start, end: keyword.start + 3), function: functionValue(variable)))
+                keyword: Span(file: statement.span.file, start: statement.span.start, end: statement.span.start + 3),
+                function: functionValue(variable), documentation: statement.documentation))
     }
 
     /// The declaration behind `let f = g`, so that calls of `f` are checked like those of `g`.
     private func functionValue(_ variable: VariableDeclaration) -> FunctionDeclaration? {
         guard !variable.isMutable, case .name(let name) = variable.value.kind else { return nil }
-        return lookUp(name)?.binding.function
+        return lookUp(name)?.function
     }
 
     private mutating func checkAssignment(_ name: Name, _ value: Expression) {
         _ = type(of: value)
-        guard let (binding, depth) = lookUp(name.text) else {
-            if let later = laterDeclaration(name.text) {
+        guard let id = names.id(of: name.text) else {
+            if let later = names.laterDeclaration(name.text) {
                 report(.usedBeforeDefinition(name, later: later, line: line(later)))
             } else {
-                let near = Nearest.match(name.text, among: visibleNames { $0.kind == .variable })
+                let near = Nearest.match(name.text, among: names.names { $0.kind == .variable })
                 report(.assignmentToUnknown(name, near: near))
             }
             return
         }
+        let binding = names[id]
+        recorder?.uses.append((name.span, .binding(id)))
         if binding.kind != .variable {
             report(.assignmentToConstant(name, binding, line: binding.span.map(line)))
-        } else if depth < functionDepth {
+        } else if binding.functionDepth < functionDepth {
             report(.assignmentToCopy(name, declared: binding.span))
         }
     }
 
-    mutating func checkFunction(_ parameters: [SluiceSyntax.Parameter], _ body: FunctionBody) {
+    mutating func checkFunction(_ parameters: [SluiceSyntax.Parameter], _ body: FunctionBody, at span: Span) {
         let saved = (place, loopDepth, openClauses)
         (place, loopDepth, openClauses) = (.function, 0, 0)
         functionDepth += 1
-        inScope { walk in
+        inScope(span) { walk in
             for parameter in parameters { walk.declareParameter(parameter) }
             switch body {
             case .expression(let expression): _ = walk.type(of: expression)
@@ -134,7 +137,7 @@ extension Walk {
         let sequence = type(of: loop.sequence)
         if !sequence.isSequence { report(.notASequence(loop.sequence.span, found: sequence)) }
         inLoop { walk in
-            walk.inScope { walk in
+            walk.inScope(loop.body.span) { walk in
                 walk.declareLoopVariables(loop.variables, over: sequence)
                 walk.checkStatements(loop.body.statements)
             }
@@ -155,7 +158,9 @@ extension Walk {
 
     private mutating func checkImport(_ declaration: ImportDeclaration) {
         let interface = modules(declaration)
-        declare(declaration.name, Binding(kind: .module, type: .module, interface: interface))
+        var binding = Binding(kind: .module, type: .module, interface: interface)
+        binding.path = declaration.path
+        declare(declaration.name, binding)
     }
 }
 

@@ -1,4 +1,3 @@
-import OrderedCollections
 import SluiceModel
 import SluiceSyntax
 
@@ -8,47 +7,50 @@ struct Walk {
     let modules: Checker.ModuleProvider
     let context: CheckContext
     var diagnostics: [Diagnostic] = []
-    var scopes: [Scope] = []
+    var names = NameTable()
     var place: Place = .script
     var functionDepth = 0
     var loopDepth = 0
     /// Blocks of clauses that are open in this function.
     var openClauses = 0
+    /// The block of the pipeline around.
+    var pipelineBlock: Span?
     /// Where an unknown name was reported first, so that its further uses say nothing.
-    var reported: OrderedDictionary<String, Int> = [:]
+    var reported: [String: Int] = [:]
+    /// Nil unless the caller asked for it.
+    var recorder: IndexRecorder?
+    /// Where the parser found fault.
+    let broken: BrokenPlaces
 
-    init(parsed: ParseResult, modules: @escaping Checker.ModuleProvider, context: CheckContext) {
+    init(parsed: ParseResult, modules: @escaping Checker.ModuleProvider, context: CheckContext, recordsIndex: Bool) {
         self.parsed = parsed
         self.modules = modules
         self.context = context
+        recorder = recordsIndex ? IndexRecorder() : nil
+        broken = BrokenPlaces(parsed)
     }
 
     mutating func run() {
-        var outside = Scope(functionDepth: 0)
+        let whole = parsed.tree.span.joined(with: parsed.file.span)
+        names.open(whole, functionDepth: 0)
         if case .shell(let known) = context {
             for name in known {
-                outside.names[name.name] = Binding(
+                var binding = Binding(
                     kind: name.isMutable ? .variable : .known, type: name.type, function: name.function, interface: name.interface)
+                binding.name = name.name
+                bind(binding)
             }
         }
-        scopes = [outside, Scope(functionDepth: 0)]
-        checkStatements(parsed.tree.statements)
+        let statements = parsed.tree.statements
+        inScope(whole) { $0.checkStatements(statements) }
     }
 
     // MARK: Diagnostics
 
     /// Adds a finding unless the parser already found fault with the same place.
     mutating func report(_ diagnostic: Diagnostic) {
-        let start = diagnostic.primary.span.start
-        guard !parsed.diagnostics.contains(where: { $0.severity == .error && $0.primary.span.start == start }) else { return }
+        guard !broken.starts(at: diagnostic.primary.span.start) else { return }
         diagnostics.append(diagnostic)
-    }
-
-    /// True if the parser complained inside the span or right behind it: then what is missing there is no second fault.
-    func isBroken(_ span: Span) -> Bool {
-        parsed.diagnostics.contains {
-            $0.severity == .error && span.start <= $0.primary.span.start && $0.primary.span.start <= span.end + 1
-        }
     }
 
     func line(_ span: Span) -> Int { parsed.file.line(at: span.start) }
@@ -59,18 +61,16 @@ struct Walk {
 
     // MARK: Scopes
 
-    mutating func inScope(_ body: (inout Walk) -> Void) {
-        scopes.append(Scope(functionDepth: functionDepth))
+    /// Opens a block of names; `span` is where they can be used.
+    mutating func inScope(_ span: Span, _ body: (inout Walk) -> Void) {
+        names.open(span, functionDepth: functionDepth)
         body(&self)
-        scopes.removeLast()
+        _ = names.close()
     }
 
-    /// Checks a block in its own scope, in a place of its own if it has one.
-    mutating func check(_ block: Block, in newPlace: Place? = nil) {
-        let saved = place
-        if let newPlace { place = newPlace }
-        inScope { $0.checkStatements(block.statements) }
-        place = saved
+    /// Checks a block in its own scope.
+    mutating func check(_ block: Block) {
+        inScope(block.span) { $0.checkStatements(block.statements) }
     }
 
     /// Goes through a block in order; its functions are known from its start, and their bodies see all of its names.
@@ -87,7 +87,9 @@ struct Walk {
             if ended == nil, statement.endsItsBlock(inLoop: loopDepth > 0, inFunction: functionDepth > 0) { ended = statement }
         }
         for statement in statements {
-            if case .function(let function) = statement.kind { checkFunction(function.parameters, function.body) }
+            if case .function(let function) = statement.kind {
+                checkFunction(function.parameters, function.body, at: statement.span)
+            }
         }
     }
 
@@ -95,56 +97,92 @@ struct Walk {
         for statement in statements {
             switch statement.kind {
             case .function(let function):
-                declare(function.name, Binding(kind: .function, type: .function, function: function))
+                declare(
+                    function.name,
+                    Binding(kind: .function, type: .function, function: function, documentation: statement.documentation))
             case .variable(let variable):
-                noteLater(variable.name)
+                names.noteLater(variable.name)
             case .importModule(let declaration):
-                noteLater(declaration.name)
+                names.noteLater(declaration.name)
             case .clause(let clause):
-                if let name = clause.declaredName { noteLater(name) }
+                if let name = clause.declaredName { names.noteLater(name) }
             case .assignment, .returnValue, .conditional, .forLoop, .whileLoop, .breakLoop, .continueLoop, .expression, .invalid:
                 break
             }
         }
     }
 
-    private mutating func noteLater(_ name: Name) {
-        if scopes[scopes.count - 1].later[name.text] == nil { scopes[scopes.count - 1].later[name.text] = name.span }
-    }
-
     /// Binds a name in the innermost scope; a second declaration there is an error.
     mutating func declare(_ name: Name, _ binding: Binding) {
         var binding = binding
+        binding.name = name.text
         binding.span = name.span
-        let top = scopes.count - 1
-        if scopes.count == 2, functionDepth == 0, LateNames.reserved.contains(where: { $0.rawValue == name.text }) {
+        if names.level == 1, functionDepth == 0, LateNames.reserved.contains(where: { $0.rawValue == name.text }) {
             report(.lateNameDeclared(name))
-        } else if let earlier = scopes[top].names[name.text], !(isShell && top == 1) {
+        } else if let earlier = names[name.text], earlier.level == names.level, !(isShell && names.level == 1) {
             report(.redefinition(name, earlier: earlier.span, line: earlier.span.map(line)))
         }
-        scopes[top].names[name.text] = binding
-        scopes[top].later[name.text] = nil
+        bind(binding)
     }
 
-    /// The binding of a name, from the innermost scope outwards, with the depth of functions where it was found.
-    func lookUp(_ name: String) -> (binding: Binding, functionDepth: Int)? {
-        for scope in scopes.reversed() {
-            if let binding = scope.names[name] { return (binding, scope.functionDepth) }
+    private mutating func bind(_ binding: Binding) {
+        names.add(binding)
+        recorder?.scopes.append(names.scopes[names.level].span)
+    }
+
+    /// The binding of a name, from the innermost scope outwards.
+    func lookUp(_ name: String) -> Binding? { names[name] }
+
+    /// The binding of a name that is used at a place.
+    mutating func resolve(_ name: String, at span: Span) -> Binding? {
+        guard let id = names.id(of: name) else { return nil }
+        names[id].isUsed = true
+        recorder?.uses.append((span, .binding(id)))
+        return names[id]
+    }
+
+    mutating func record(_ referent: ScriptIndex.Referent, at span: Span) {
+        recorder?.uses.append((span, .other(referent)))
+    }
+}
+
+/// The places where the parser found fault: there the checker says nothing.
+struct BrokenPlaces {
+    /// Ascending.
+    private let starts: [Int]
+    /// Names that a statement which could not be read may have declared.
+    let names: Set<String>
+
+    init(_ parsed: ParseResult) {
+        let errors = parsed.diagnostics.filter { $0.severity == .error }
+        starts = errors.map(\.primary.span.start).sorted()
+        var names: Set<String> = []
+        var lastLine = 0
+        for start in starts {
+            let line = parsed.file.line(at: start)
+            guard line != lastLine else { continue }
+            lastLine = line
+            let words = parsed.file.lineText(line).split { !($0.isLetter || $0.isNumber || $0 == "_") }
+            for (word, next) in zip(words, words.dropFirst()) where Self.declaring.contains(word) { names.insert(String(next)) }
         }
-        return nil
+        self.names = names
     }
 
-    /// Where a block around declares the name further down.
-    func laterDeclaration(_ name: String) -> Span? {
-        for scope in scopes.reversed() {
-            if let span = scope.later[name] { return span }
+    private static let declaring: Set<Substring> = ["let", "var", "fn", "for", "as", "alarm", "deployer", "pipeline", "import"]
+
+    func starts(at offset: Int) -> Bool { contains(in: offset...offset) }
+
+    /// True if the parser complained inside the span or right behind it: then what is missing there is no second fault.
+    func touches(_ span: Span) -> Bool { contains(in: span.start...(span.end + 1)) }
+
+    private func contains(in range: ClosedRange<Int>) -> Bool {
+        var low = 0
+        var high = starts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return nil
-    }
-
-    /// Every name that is valid here, innermost first, then builtins and late names.
-    func visibleNames(where isWanted: (Binding) -> Bool = { _ in true }) -> [String] {
-        scopes.reversed().flatMap { scope in scope.names.filter { isWanted($0.value) }.map(\.key) }
+        return low < starts.count && starts[low] <= range.upperBound
     }
 }
 
