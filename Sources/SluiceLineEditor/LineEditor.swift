@@ -176,13 +176,15 @@ public final class LineEditor {
         device.setEcho(false)
         defer { device.setEcho(true) }
         while true {
+            attendOnce(onSignal)
+            // Asked after the board was emptied: an end that comes later leaves its mark there and ends the waiting.
             if board.takeFinished(identifier), let value = result.value.withLock({ $0 }) {
                 showNotices()
                 painter.erase()
                 flush()
                 return value
             }
-            attendOnce(onSignal)
+            waitForSomething()
         }
     }
 

@@ -97,10 +97,14 @@ extension LineEditor {
         painter.columns = screen.columns
     }
 
-    /// Notices posted meanwhile, printed above the picture.
+    /// Notices posted meanwhile, printed above the picture, or as plain lines.
     func showNotices() {
         board.drain()
         let notices = board.takeNotices()
+        guard !isPlain else {
+            for notice in notices { print(notice) }
+            return
+        }
         let newPrompt = reading && !answering ? board.prompt() : nil
         guard !notices.isEmpty || (newPrompt != nil && newPrompt != prompt) else { return }
         if let newPrompt { prompt = newPrompt }
@@ -114,7 +118,7 @@ extension LineEditor {
         flush()
     }
 
-    /// One turn of waiting while work runs in the foreground.
+    /// Answers what has happened while work runs in the foreground.
     func attendOnce(_ onSignal: (SignalSource.Signal) -> Void) {
         while let signal = signals.next() {
             switch signal {
@@ -124,15 +128,12 @@ extension LineEditor {
             case .windowChanged: resize()
             }
         }
-        if isPlain {
-            board.drain()
-            for notice in board.takeNotices() { print(notice) }
-            _ = wait(for: nil, milliseconds: -1)
-            return
-        }
         showNotices()
-        let delay = updateLiveRows()
-        _ = wait(for: nil, milliseconds: delay)
+    }
+
+    /// Waits until there is something to attend to. What was posted since the last `showNotices` does not wait.
+    func waitForSomething() {
+        _ = wait(for: nil, milliseconds: isPlain ? -1 : updateLiveRows())
     }
 
     /// A terminal sends the bytes of one key together; an ESC alone is followed by nothing for this long.
@@ -177,9 +178,11 @@ extension LineEditor {
     }
 
     private func suspend() {
-        painter.leave()
-        painter.emit("\u{1B}[?2004l")
-        flush()
+        if !isPlain {
+            painter.leave()
+            painter.emit("\u{1B}[?2004l")
+            flush()
+        }
         if reading, let buffer { unsafe ce_set_raw(buffer.handle, 0) }
         device.setEcho(true)
         TerminalRescue.setEditing(false)

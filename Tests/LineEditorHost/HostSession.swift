@@ -130,6 +130,14 @@ struct HostSession {
                 stop.signal()
             }
             editor.print(StyledText(reason))
+        case "work":
+            let board = editor.board
+            let result = editor.attend(
+                to: {
+                    board.post(notice: "WORKING")
+                    return "WORKED"
+                }, onSignal: { _ in })
+            editor.print(StyledText(result))
         default:
             let data = (try? JSONEncoder().encode([text])) ?? Data()
             editor.print(StyledText("GOT \(String(decoding: data, as: UTF8.self).dropFirst().dropLast())"))

@@ -132,6 +132,12 @@ struct TerminalTests {
         session.terminal.send("a {\r")
         session.terminal.send("}\r")
         try session.got("a {\n}")
+        for count in 1...5 {
+            session.terminal.send("work\r")
+            try session.terminal.expect("the end of work \(count) and a prompt") {
+                $0.lines.count { $0 == "WORKED" } == count && $0.lines.last == "pipe>"
+            }
+        }
         session.terminal.send(Key.control("C"))
         try session.terminal.expect(screenContains: "HINT")
         session.terminal.send(Key.control("D"))
