@@ -108,7 +108,7 @@ import Testing
     @Test("what a session declares is kept as a script, each name once, imports first") func save() {
         var names = SessionNames()
         for text in [
-            "let a = 1", "import \"std/waves\"", "## Doubles.\nfn f(x) = x * 2", "print a", "let a = 2", "var b = 1\nalarm bad = a > 1",
+            "let a = 1", "import \"std/waves\"", "## Doubles.\nfn f(x) = x * 2", "print a", "let a=2", "var  b = 1\nalarm bad = a >1",
         ] {
             names.take(Parser.parse(SourceFile(name: "", text: text)), modules: { _ in nil })
         }

@@ -11,6 +11,7 @@ public struct SluiceCommand: AsyncParsableCommand {
             EXAMPLES
               sluice run checkout.pipe      run a script to the end of what it starts
               sluice check checkout.pipe    find mistakes and unsafe rollouts
+              sluice fmt checkout.pipe      write it in the one style
               sluice status                 where every revision is
               sluice explain checkout       why it is there, and who can move it
               sluice rollback checkout.production --to v1 --because "errors in eu"
@@ -26,7 +27,8 @@ public struct SluiceCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StartSubcommand.self, PlanCommand.self, StatusCommand.self, HistoryCommand.self,
+            RunCommand.self, CheckCommand.self, FormatCommand.self, StartSubcommand.self, PlanCommand.self, StatusCommand.self,
+            HistoryCommand.self,
             ExplainCommand.self, FollowCommand.self, ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self,
             PromoteSubcommand.self, RollbackSubcommand.self, RetryCommand.self, CancelCommand.self, LogsCommand.self, ShellCommand.self,
         ],

@@ -34,13 +34,15 @@ struct Terminal: Sendable {
 
     /// Writes everything, whatever signals come; a closed reader is no error here.
     func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                let count = unsafe Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-                if count > 0 { written += count } else if errno != EINTR { return }
-            }
+        write(bytes: Array(text.utf8))
+    }
+
+    /// As `write`, for bytes that need not be text.
+    func write(bytes: [UInt8]) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { written += count } else if errno != EINTR { return }
         }
     }
 }

@@ -43,11 +43,15 @@ struct SessionNames {
         }
     }
 
-    /// The declarations as a script.
+    /// The declarations as a formatted script.
     var script: String {
         let imports = order.compactMap { name in declared[name].flatMap { $0.isImport ? $0.source : nil } }
         let rest = order.compactMap { name in declared[name].flatMap { $0.isImport ? nil : $0.source } }
-        return (imports + rest).map { $0 + "\n" }.joined(separator: "\n")
+        let text = (imports + rest).map { $0 + "\n" }.joined(separator: "\n")
+        switch Formatter.format(text) {
+        case .success(let formatted): return formatted
+        case .failure: return text
+        }
     }
 
     private static func declaration(_ statement: Statement, in file: SourceFile) -> (name: String, Declared)? {
