@@ -14,14 +14,16 @@ struct ClauseTests {
         Planted("a clause word alone in the wrong place", "pipeline p {\n    defaults {\n        production  #! E0301\n    }\n}"),
         Planted("a fragment lands in a block that takes it", "fn f() { bake 1h }\npipeline p { stage a { f() } }"),
         Planted("a fragment lands in a block that does not", "fn f() { bake 1h }\npipeline p { phase a { f() } }  #! E0301"),
-        Planted("through another fragment", "fn f() { bake 1h }\nfn g() { if true { f() } }\npipeline p { g() }  #! E0301"),
+        Planted("through another fragment", "fn f() { bake 1h }\nfn g(n: 1) { if n > 0 { f() } }\npipeline p { g() }  #! E0301"),
         Planted("a fragment that calls itself", "fn f(n) { if n > 0 { f(n - 1) }\n wait 1s }\npipeline p { stage a { f(3) } }"),
         Planted(
             "through very many calls",
             "fn f0() { wait 1s }\n" + (1...40).map { "fn f\($0)() { f\($0 - 1)(); f\($0 - 1)() }\n" }.joined()
                 + "pipeline p { stage a { f40() } }"),
         Planted("a function that declares", "fn f() {\n    alarm a = elapsed() > 1\n    return a\n}\npipeline p { watch f() }"),
-        Planted("a clause in an if that is a value", "pipeline p { stage a {\n    let x = if true { wait 1s } else { 2 }  #! E0118\n} }"),
+        Planted(
+            "a clause in an if that is a value",
+            "let y = 1\npipeline p { stage a {\n    let x = if y > 0 { wait 1s } else { 2 }  #! E0118\n    run \"${x}\"\n} }"),
         Planted(
             "commands at the top level of a module", "pipeline p { stage a { wait 1s } }\nprint 1\nstart p  #! E0311", context: .module),
         Planted("commands in a function of a module", "fn f(p) { start p }", context: .module),
@@ -45,7 +47,7 @@ struct ClauseTests {
         Planted("a size and a duration", "print 1GB - 5m  #! E0401"),
         Planted("a text and a number", "print \"a\" + 1  #! E0401"),
         Planted("two durations multiplied", "print 5m * 5m  #! E0401"),
-        Planted("what may be mixed", "print 5m * 3, 3 * 1GB, 10% * 50, 5m / 1m, 5m / 2, 7 // 2, 1 + 2.5, 10% + 5%, -5m, [1] + [2]"),
+        Planted("what may be mixed", "print 5m * 3, 3 * 1GB, 10% * 50, 5m / 1m, 5m * 0.5, 7 // 2, 1 + 2.5, 10% + 5%, -5m, [1] + [2]"),
         Planted("through names", "let a = 5m\nlet b = 3\nprint a - b  #! E0401"),
         Planted("variables are not judged", "var a = 5m\na = 3\nprint a + 1"),
         Planted("a duration compared with a share", "print 5m > 10%  #! E0402"),
@@ -77,7 +79,7 @@ struct ClauseTests {
 
     static let called: [Planted] = [
         Planted("too many", "fn f(a) = a\nprint f(1, 2)  #! E0412"),
-        Planted("too few", "fn f(a, b: 2) = a\nprint f()  #! E0413"),
+        Planted("too few", "fn f(a, b: 2) = a + b\nprint f()  #! E0413"),
         Planted("by name and with defaults", "fn f(a, b: 2) = a + b\nprint f(1), f(1, 3), f(a: 1, b: 2), f(b: 2, a: 1)"),
         Planted("no such parameter", "fn f(a, b: 2) = a + b\nprint f(1, c: 3)  #! E0414"),
         Planted("given twice", "fn f(a, b: 2) = a + b\nprint f(1, a: 3)  #! E0415"),

@@ -20,7 +20,7 @@ struct NameTests {
         Planted("functions see what is defined below them", "fn f() = x\nlet x = 1\nprint f()"),
         Planted("lambdas do not", "let f = () => x  #! E0202\nlet x = 1\nprint f()"),
         Planted("defined twice", "let x = 1\nlet x = 2  #! E0204"),
-        Planted("shadowed in an inner block", "let x = 1\nif true { let x = 2; print x }"),
+        Planted("shadowed in an inner block", "let x = 1\nif x > 0 { let x = 2; print x }  #! S191"),
         Planted("two parameters of one name", "fn f(a, a) = a  #! E0204"),
         Planted("two functions of one name", "fn f() = 1\nfn f() = 2  #! E0204"),
         Planted("assignment to let", "let x = 1\nx = 2  #! E0205"),
@@ -51,8 +51,8 @@ struct NameTests {
         Planted("a name that a broken line may declare", "let x = = 1  #! E0110\nprint x"),
         Planted("parameters of a pipeline", "pipeline p {\n    param note = \"none\"\n    stage a { run \"echo ${note}\" }\n}"),
         Planted("unreachable code", "fn f() {\n    return 1\n    print 2  #! S192\n    print 3\n}"),
-        Planted("break and return outside", "break  #! E0221\nreturn 1  #! E0221\nwhile true { break }\nfor x in [1] { continue }"),
-        Planted("break inside a function inside a loop", "for x in [1] { let f = () => { break }  #! E0221\n}"),
+        Planted("break and return outside", "break  #! E0221\nreturn 1  #! E0221\nwhile true { break }\nfor _ in [1] { continue }"),
+        Planted("break inside a function inside a loop", "for _ in [1] { let _f = () => { break }  #! E0221\n}"),
         Planted(
             "allow of a rule that does not exist", "pipeline p {\n    allow S999 because \"x\"  #! E0213\n    allow S171 because \"y\"\n}"),
     ]

@@ -12,7 +12,7 @@ extension BuiltinTable {
         BuiltinRow(
             "range",
             [BuiltinParameter("start", "Int"), BuiltinParameter("end", "Int", .optional), BuiltinParameter("step", "Int", .optional)],
-            .list, "Whole numbers from 0, or from `start`, up to but without the end.", "range(3) == [0, 1, 2]"),
+            .anyList, "Whole numbers from 0, or from `start`, up to but without the end.", "range(3) == [0, 1, 2]"),
         BuiltinRow("sum", [list, by], .unknown, "All elements added; 0 for none.", "sum([1, 2, 3]) == 6"),
         BuiltinRow(
             "min",
@@ -23,18 +23,18 @@ extension BuiltinTable {
             [BuiltinParameter("first", "any value"), BuiltinParameter("others", "any value", .rest), named("by", "Function or String")],
             .unknown, "The greatest of a list, or of the arguments.", "max(3, 1, 2) == 3"),
         BuiltinRow(
-            "sorted", [list, by, named("reverse", "Bool")], .list, "Ascending; equal ones keep their order.",
+            "sorted", [list, by, named("reverse", "Bool")], .anyList, "Ascending; equal ones keep their order.",
             "sorted([3, 1, 2]) == [1, 2, 3]"),
-        BuiltinRow("reversed", [list], .list, "From the last to the first.", "reversed([1, 2]) == [2, 1]"),
+        BuiltinRow("reversed", [list], .anyList, "From the last to the first.", "reversed([1, 2]) == [2, 1]"),
         BuiltinRow(
-            "zip", [list, BuiltinParameter("others", "List or Fleet or Range or Map", .rest)], .list,
+            "zip", [list, BuiltinParameter("others", "List or Fleet or Range or Map", .rest)], .anyList,
             "Elements side by side, as long as all last.",
             "zip([1, 2], [\"a\", \"b\"]) == [[1, \"a\"], [2, \"b\"]]"),
         BuiltinRow(
-            "enumerate", [list, BuiltinParameter("start", "Int", .optional)], .list, "Pairs of index and element, counted from 0.",
+            "enumerate", [list, BuiltinParameter("start", "Int", .optional)], .anyList, "Pairs of index and element, counted from 0.",
             "enumerate([\"a\"]) == [[0, \"a\"]]"),
         BuiltinRow(
-            "map", [list, BuiltinParameter("change", "Function")], .list, "What the function makes of each element.",
+            "map", [list, BuiltinParameter("change", "Function")], .anyList, "What the function makes of each element.",
             "map([1, 2], x => x * 2) == [2, 4]"),
         BuiltinRow(
             "filter", [list, BuiltinParameter("keep", "Function")], .unknown, "The elements for which the function is true.",
@@ -45,14 +45,14 @@ extension BuiltinTable {
         BuiltinRow(
             "all", [list, BuiltinParameter("test", "Function", .optional)], .bool, "Whether it is true for every element.",
             "all([1, 2], x => x > 0)"),
-        BuiltinRow("unique", [list, by], .list, "Each element once, where it first stands.", "unique([1, 2, 1]) == [1, 2]"),
-        BuiltinRow("flatten", [list], .list, "The elements of the elements.", "flatten([[1], [2, 3]]) == [1, 2, 3]"),
+        BuiltinRow("unique", [list, by], .anyList, "Each element once, where it first stands.", "unique([1, 2, 1]) == [1, 2]"),
+        BuiltinRow("flatten", [list], .anyList, "The elements of the elements.", "flatten([[1], [2, 3]]) == [1, 2, 3]"),
         BuiltinRow(
-            "group_by", [list, BuiltinParameter("by", "Function or String")], .map,
+            "group_by", [list, BuiltinParameter("by", "Function or String")], .anyMap,
             "A map from the key of each element to the elements with it.",
             "group_by([1, 2, 3], x => string(x % 2)) == [\"1\": [1, 3], \"0\": [2]]"),
         BuiltinRow(
-            "chunk", [list, BuiltinParameter("size", "Int")], .list, "Lists of at most so many elements.",
+            "chunk", [list, BuiltinParameter("size", "Int")], .anyList, "Lists of at most so many elements.",
             "chunk([1, 2, 3], 2) == [[1, 2], [3]]"),
         BuiltinRow(
             "first", [list, BuiltinParameter("default", "any value", .optional)], .unknown, "The first element.", "first([1, 2]) == 1"),
@@ -62,8 +62,9 @@ extension BuiltinTable {
             "take", [list, BuiltinParameter("count", "Int")], .unknown, "The first so many elements.", "take([1, 2, 3], 2) == [1, 2]"),
         BuiltinRow(
             "drop", [list, BuiltinParameter("count", "Int")], .unknown, "All but the first so many elements.", "drop([1, 2, 3], 2) == [3]"),
-        BuiltinRow("keys", [BuiltinParameter("map", "Map")], .list, "The keys in order.", "keys([\"a\": 1]) == [\"a\"]"),
-        BuiltinRow("values", [BuiltinParameter("map", "Map")], .list, "The values in the order of the keys.", "values([\"a\": 1]) == [1]"),
+        BuiltinRow("keys", [BuiltinParameter("map", "Map")], .anyList, "The keys in order.", "keys([\"a\": 1]) == [\"a\"]"),
+        BuiltinRow(
+            "values", [BuiltinParameter("map", "Map")], .anyList, "The values in the order of the keys.", "values([\"a\": 1]) == [1]"),
         BuiltinRow(
             "get",
             [
@@ -75,7 +76,7 @@ extension BuiltinTable {
 
     static let textRows: [BuiltinRow] = [
         BuiltinRow(
-            "split", [text, BuiltinParameter("separator", "String", .optional)], .list, "The parts of a text between separators.",
+            "split", [text, BuiltinParameter("separator", "String", .optional)], .anyList, "The parts of a text between separators.",
             "split(\"a,b\", \",\") == [\"a\", \"b\"]"),
         BuiltinRow(
             "join", [list, BuiltinParameter("separator", "String", .optional)], .unknown, "The elements as one text.",
@@ -119,9 +120,9 @@ extension BuiltinTable {
         BuiltinRow("read", [path], .string, "The text of a file, read when the script is evaluated.", "read(\"VERSION\")"),
         BuiltinRow("json", [path], .unknown, "What a JSON file holds.", "json(\"hosts.json\")"),
         BuiltinRow("yaml", [path], .unknown, "What a YAML file holds.", "yaml(\"hosts.yaml\")"),
-        BuiltinRow("csv", [path], .list, "The rows of a CSV file as maps.", "csv(\"hosts.csv\")"),
+        BuiltinRow("csv", [path], .anyList, "The rows of a CSV file as maps.", "csv(\"hosts.csv\")"),
         BuiltinRow("json_parse", [text], .unknown, "What a JSON text holds.", "json_parse(\"[1, 2]\") == [1, 2]"),
-        BuiltinRow("inventory", [path], .fleet, "The rows of a CSV, JSON or YAML file as targets.", "inventory(\"fleet.csv\")"),
+        BuiltinRow("inventory", [path], .anyFleet, "The rows of a CSV, JSON or YAML file as targets.", "inventory(\"fleet.csv\")"),
         BuiltinRow(
             "env", [BuiltinParameter("name", "String"), BuiltinParameter("default", "any value", .optional)], .unknown,
             "An environment variable, kept with the run.", "env(\"HOME\", \"/root\")"),
@@ -168,17 +169,17 @@ extension BuiltinTable {
             [
                 BuiltinParameter("name", "String"), named("region", "String"), named("zone", "any value"), named("cell", "any value"),
                 named("weight", "Int or Float"), named("address", "String"),
-            ], anyName: true, .target, "One thing to deploy to; further arguments are its attributes.",
+            ], anyName: true, .anyTarget, "One thing to deploy to; further arguments are its attributes.",
             "target(\"a\", region: \"eu-west-1\", zone: \"1\")"),
         BuiltinRow(
-            "fleet", [BuiltinParameter("targets", "any value", .optional), BuiltinParameter("others", "any value", .rest)], .fleet,
+            "fleet", [BuiltinParameter("targets", "any value", .optional), BuiltinParameter("others", "any value", .rest)], .anyFleet,
             "An ordered list of distinct targets.",
             "fleet([target(\"a\"), target(\"b\")])"),
         BuiltinRow(
             "git", [BuiltinParameter("url", "String"), named("branch", "String"), named("path", "String"), named("tag", "String")], .source,
             "A Git branch as the source of revisions.", "source git(\"../checkout.git\", branch: \"main\")"),
         BuiltinRow(
-            "pipeline", [BuiltinParameter("name", "String")], .pipeline, "The stored pipeline of that name.",
+            "pipeline", [BuiltinParameter("name", "String")], .anyPipeline, "The stored pipeline of that name.",
             "status pipeline(\"checkout\")"),
     ]
 }

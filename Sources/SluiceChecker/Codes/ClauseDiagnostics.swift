@@ -17,10 +17,10 @@ extension Diagnostic {
             fixes: [Fix("move it into \(places(of: word))")])
     }
 
-    static func landsWrong(_ word: Name, function: String, at span: Span, in place: Place) -> Diagnostic {
+    static func landsWrong(_ word: Name, function: String, at span: Span, in place: Place, shows: Bool) -> Diagnostic {
         Diagnostic(
             code: "E0301", message: "`\(function)` contains `\(word.text)`, which cannot stand in \(place.title)", at: span,
-            label: "called in \(place.title)", secondary: [Label(word.span, "needs \(places(of: word))")],
+            label: "called in \(place.title)", secondary: shows ? [Label(word.span, "needs \(places(of: word))")] : [],
             fixes: [Fix("call `\(function)` in \(places(of: word))")])
     }
 

@@ -1,10 +1,11 @@
 import SluiceSyntax
 
 extension Diagnostic {
-    private static func didYouMean(_ near: (name: String, line: Int?)?, at span: Span) -> [Fix] {
+    private static func didYouMean(_ near: (name: String, line: Int?)?, at span: Span, isQuoted: Bool = false) -> [Fix] {
         guard let near else { return [] }
         let place = near.line.map { " (line \($0))" } ?? ""
-        return [Fix("did you mean `\(near.name)`\(place)?", replacement: Replacement(span, with: near.name))]
+        let text = isQuoted ? "\"\(near.name)\"" : near.name
+        return [Fix("did you mean `\(near.name)`\(place)?", replacement: Replacement(span, with: text))]
     }
 
     static func unknownName(_ name: Name, wanted: StaticType?, near: (name: String, line: Int?)?) -> Diagnostic {
@@ -103,10 +104,52 @@ extension Diagnostic {
             fixes: [Fix("use what the module exports, or rename it there without the `_`")])
     }
 
-    static func noMembers(_ name: Name, of found: StaticType, at base: Span) -> Diagnostic {
+    static func noMembers(_ name: Name, of found: StaticType, at base: Span, isBuiltin: Bool) -> Diagnostic {
         Diagnostic(
             code: "E0210", message: "\(found.phrase) has no member `\(name.text)`", at: name.span, label: "not found",
-            secondary: [Label(base, "this is \(found.phrase)")])
+            secondary: [Label(base, "this is \(found.phrase)")],
+            fixes: isBuiltin ? [Fix("it is a function: write `\(name.text)(…)` or `… |> \(name.text)`")] : [])
+    }
+
+    /// Lists what there is, where nothing is near.
+    private static func listed(_ members: [String], of what: String) -> [String] {
+        let shown = members.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+        return members.isEmpty ? ["\(what) is empty"] : ["\(what) has \(shown)\(members.count > 12 ? ", …" : "")"]
+    }
+
+    static func unknownMember(_ name: Name, of base: StaticType, near: String?, members: [String], at span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0210", message: "this \(base.title) has no `\(name.text)`", at: name.span, label: "not found",
+            secondary: span == name.span ? [] : [Label(span, "this is \(base.phrase)")],
+            fixes: didYouMean(near.map { ($0, nil) }, at: name.span, isQuoted: span == name.span),
+            notes: near == nil ? listed(members, of: "it") : [])
+    }
+
+    static func missingKey(_ name: Name, near: String?, keys: [String], at span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0505", message: "this Map has no key \"\(name.text)\"", at: name.span, label: "not found",
+            secondary: [Label(span, "this is a Map")], fixes: didYouMean(near.map { ($0, nil) }, at: name.span, isQuoted: true),
+            notes: near == nil ? listed(keys, of: "it") : [])
+    }
+
+    static func unknownPart(_ name: String, at span: Span, near: String?, parts: [String]) -> Diagnostic {
+        Diagnostic(
+            code: "E0325", message: "this Pipeline has no part `\(name)`", at: span, label: "no phase, stage or wave of this name",
+            fixes: near.map { [Fix("did you mean `\($0)`?")] } ?? [], notes: near == nil ? listed(parts, of: "it") : [])
+    }
+
+    static func missingAttribute(
+        _ name: Name, isInSome: Bool, near: String?, known: [String], at fleet: Span
+    ) -> Diagnostic {
+        Diagnostic(
+            code: "E0322",
+            message: isInSome
+                ? "not every target of the fleet has `\(name.text)`, which is used here"
+                : "no target of the fleet has `\(name.text)`, which is used here",
+            at: name.span, label: "not found", secondary: [Label(fleet, "the fleet that is deployed to")],
+            fixes: isInSome
+                ? [Fix("give it to every target: `target(…, \(name.text): …)`")] : didYouMean(near.map { ($0, nil) }, at: name.span),
+            notes: near == nil && !isInSome ? listed(known, of: "a target of it") : [])
     }
 
     static func duplicateKey(_ key: String, at span: Span, earlier: Span) -> Diagnostic {
@@ -129,15 +172,9 @@ extension Diagnostic {
             fixes: [Fix("use `\(word)` only inside \(needed)")])
     }
 
-    static func leavesClause(_ span: Span) -> Diagnostic {
+    static func leavesClause(_ span: Span, _ word: String = "return") -> Diagnostic {
         Diagnostic(
-            code: "E0326", message: "`return` cannot leave the block of a clause", at: span, label: "inside a clause",
+            code: "E0326", message: "`\(word)` cannot leave the block of a clause", at: span, label: "inside a clause",
             fixes: [Fix("put an `if` around what is to be left out")])
-    }
-
-    static func unreachable(_ span: Span, after end: Span) -> Diagnostic {
-        Diagnostic(
-            code: "S192", severity: .warning, message: "this is never reached", at: span, label: "unreachable",
-            secondary: [Label(end, "always leaves the block here")], fixes: [Fix("remove it, or make what stands above conditional")])
     }
 }

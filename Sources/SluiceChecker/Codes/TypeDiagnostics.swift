@@ -23,6 +23,9 @@ extension Diagnostic {
 
     /// `5m + 3` → `3m`; text and number → `${}`.
     private static func unitFixes(_ operation: BinaryOperator, _ left: Operand, _ right: Operand, _ source: SourceFile) -> [Fix] {
+        if operation == .divide, left.type == .duration || left.type == .size, right.type.isNumber {
+            return [Fix("multiply by a fraction, such as `\(source.text(of: left.expression.span)) * 0.5`")]
+        }
         if let (plain, unit) = unitFor(left, right, source) ?? unitFor(right, left, source) {
             let text = source.text(of: plain.expression.span)
             if operation == .multiply || operation == .divide || operation == .floorDivide || operation == .remainder {
@@ -85,29 +88,52 @@ extension Diagnostic {
 
     static func wrongAnnotation(_ name: String, wanted: StaticType, found: StaticType, at span: Span) -> Diagnostic {
         Diagnostic(
-            code: "E0405", message: "`\(name)` is declared as \(wanted.phrase), but this is \(found.phrase)", at: span,
-            label: "\(found.phrase)")
+            code: "E0405",
+            message: "`\(name)` is declared as \(wanted.phrase(besides: found)), but this is \(found.phrase(besides: wanted))", at: span,
+            label: "\(found.phrase(besides: wanted))")
+    }
+
+    static func wrongResult(_ name: String?, wanted: StaticType, found: StaticType, at span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0405",
+            message:
+                "`\(name ?? "the function")` is declared to give \(wanted.phrase(besides: found)), but this is \(found.phrase(besides: wanted))",
+            at: span, label: "\(found.phrase(besides: wanted))")
+    }
+
+    static func neverInside(_ found: StaticType, _ whole: StaticType, at span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0401", message: "\(found.phrase) is never in \(whole.phrase)", at: span, label: "this is \(found.phrase)",
+            fixes: whole == .string ? [Fix("turn it into text: `string(…) in …`")] : [])
+    }
+
+    static func noPairs(_ span: Span, element: StaticType) -> Diagnostic {
+        Diagnostic(
+            code: "E0408", message: "two variables need pairs, but an element here is \(element.phrase)", at: span,
+            label: "no Map and no list of pairs", fixes: [Fix("write one variable, or go through `enumerate(…)` or `zip(…)`")])
     }
 
     static func wrongClauseType(
-        _ clause: String, _ parameter: String, wanted: String, found: StaticType, at expression: Expression, source: SourceFile
+        _ clause: String, wanted: String, found: StaticType, at span: Span, source: SourceFile
     ) -> Diagnostic {
-        let text = source.text(of: expression.span)
+        let text = source.text(of: span)
         var fixes: [Fix] = []
-        if found.isNumber, case .literal = expression.kind {
+        if found.isNumber, text.allSatisfy({ $0.isNumber || $0 == "." || $0 == "_" }) {
             if wanted == "Duration" {
                 fixes = [Fix("give it a unit, such as `\(text)s` or `\(text)m`")]
             } else if wanted == "Percent" {
-                fixes = [Fix("write `\(text)%`", replacement: Replacement(expression.span, with: "\(text)%"))]
+                fixes = [Fix("write `\(text)%`", replacement: Replacement(span, with: "\(text)%"))]
             }
+        } else if wanted == "Alarm", found == .condition {
+            fixes = [Fix("declare it first: `alarm NAME = …`")]
         }
         return Diagnostic(
-            code: "E0406", message: "`\(clause)` takes \(articled(wanted)), not \(found.phrase)", at: expression.span,
+            code: "E0406", message: "`\(clause)` takes \(articled(wanted)), not \(found.phrase)", at: span,
             label: "this is \(found.phrase)", fixes: fixes)
     }
 
     private static func articled(_ wanted: String) -> String {
-        wanted.hasPrefix("any") || wanted.hasPrefix("review")
+        wanted.hasPrefix("any") || wanted.hasPrefix("review") || wanted.hasPrefix("[")
             ? wanted : "aeiouAEIOU".contains(wanted.first ?? "x") ? "an \(wanted)" : "a \(wanted)"
     }
 
@@ -119,13 +145,17 @@ extension Diagnostic {
         Diagnostic(
             code: "E0408", message: "`for` goes through a List, Map, Range or Fleet, not \(found.phrase)", at: span,
             label: "this is \(found.phrase)",
-            fixes: found == .int ? [Fix("write `range(…)` or `1..…` to count")] : [])
+            fixes: found == .int ? [Fix("write `range(…)` or `1..…` to count")] : [],
+            notes: found.title.hasPrefix("Range of") ? ["only whole numbers, dates and weekdays can be counted through"] : [])
     }
 
     static func wrongIndex(_ span: Span, of base: StaticType, found: StaticType) -> Diagnostic {
         Diagnostic(
             code: "E0409", message: "\(base.phrase) is not indexed by \(found.phrase)", at: span, label: "this is \(found.phrase)",
-            notes: [base == .map ? "maps take a String" : "the index is an Int from 0, negative from the end, or a range"])
+            notes: [
+                base == .anyMap || base.title == "Map"
+                    ? "maps take a String" : "the index is an Int from 0, negative from the end, or a range"
+            ])
     }
 
     static func notIndexable(_ span: Span, found: StaticType) -> Diagnostic {
@@ -181,8 +211,10 @@ extension Diagnostic {
 
     static func wrongArgument(_ parameter: CallParameter, of shape: CallShape, found: StaticType, at expression: Expression) -> Diagnostic {
         Diagnostic(
-            code: "E0416", message: "`\(parameter.name)` of `\(shape.name)` is \(articled(parameter.typeText)), not \(found.phrase)",
-            at: expression.span, label: "this is \(found.phrase)")
+            code: "E0416",
+            message:
+                "`\(parameter.name)` of `\(shape.name)` is \(articled(parameter.typeText)), not \(found.phrase(besides: parameter.type?.first ?? .unknown))",
+            at: expression.span, label: "this is \(found.phrase(besides: parameter.type?.first ?? .unknown))")
     }
 }
 
@@ -204,7 +236,7 @@ extension StaticType {
         case .int, .float: "compare it: `… != 0`"
         case .none: "compare something with it: `… == none`"
         case .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .function, .target, .signal, .condition, .alarm, .deployer,
-            .window, .pipeline, .execution, .revision, .source, .module, .unknown, .bool:
+            .window, .pipeline, .stage, .execution, .revision, .source, .module, .unknown, .bool:
             "compare it with something"
         }
     }

@@ -110,11 +110,4 @@ extension DiagnosticCodes {
             "E0517", "out of turn", "A result arrived for a command that is not waiting for one.", wrong: "follow e # answered twice",
             right: "follow e"),
     ]
-
-    /// S19: hygiene that the checker sees in the script itself.
-    static let hygienePages: [DiagnosticPage] = [
-        .row(
-            "S192", "never reached", "What stands behind a `return`, `break`, `continue` or `fail` of the same block is never carried out.",
-            wrong: "fn f() {\n    return 1\n    print 2\n}", right: "fn f() {\n    print 2\n    return 1\n}")
-    ]
 }

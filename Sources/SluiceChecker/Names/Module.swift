@@ -36,7 +36,7 @@ public struct ModuleInterface: Hashable, Sendable {
                 name: variable.name.text, type: .unknown, function: nil, documentation: statement.documentation, span: variable.name.span)
         case .function(let function):
             Export(
-                name: function.name.text, type: .function, function: function, documentation: statement.documentation,
+                name: function.name.text, type: .anyFunction, function: function, documentation: statement.documentation,
                 span: function.name.span)
         case .clause(let clause):
             clause.declaredName.map {
@@ -61,7 +61,7 @@ extension ClauseStatement {
         switch word.text {
         case "alarm": .alarm
         case "deployer": .deployer
-        case "pipeline": .pipeline
+        case "pipeline": .pipeline(block.map { PipelineShape($0) })
         default: .unknown
         }
     }

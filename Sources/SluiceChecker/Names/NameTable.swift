@@ -41,6 +41,7 @@ struct NameTable {
     mutating func add(_ binding: Binding) -> Int {
         var binding = binding
         binding.level = level
+        binding.scope = scopes[level].span
         binding.functionDepth = scopes[level].functionDepth
         binding.outer = visible[binding.name]
         bindings.append(binding)
@@ -83,12 +84,12 @@ struct NameTable {
         scopes.reversed().flatMap { scope in scope.declared.map { bindings[$0] }.filter(isWanted).map(\.name) }
     }
 
-    /// Hides the blocks between one level and the innermost while `body` runs.
-    mutating func hide(above lowest: Int) -> Range<Int> {
-        let range = (lowest + 1)..<max(lowest + 1, scopes.count)
-        hidden.append(range)
-        return range
-    }
+    /// Hides the blocks that are open above a level, as a function does not see them from which it is called.
+    mutating func hide(above lowest: Int) { hidden.append((lowest + 1)..<max(lowest + 1, scopes.count)) }
 
-    mutating func unhide() { hidden.removeLast() }
+    /// Ends what `hide` began, and forgets what was bound since, whose blocks have ended.
+    mutating func unhide(keeping count: Int) {
+        hidden.removeLast()
+        bindings.removeLast(bindings.count - count)
+    }
 }

@@ -24,16 +24,22 @@ struct Binding {
     /// The keyword that declared it, for a fix.
     var keyword: Span?
     var function: FunctionDeclaration?
+    /// What a constant calls when it is called.
+    var meaning: FunctionBody?
     var interface: ModuleInterface?
     /// The path of an import.
     var path: String?
     var documentation: String?
     /// Whether its value or its meaning was wanted somewhere.
     var isUsed = false
+    /// The attributes of `target` that an alarm or a deployer uses.
+    var attributes: [Name] = []
 
     // Set by the table.
     var level = 0
     var functionDepth = 0
+    /// Where it can be used.
+    var scope: Span?
     /// What it hides.
     var outer: Int?
 
@@ -48,6 +54,9 @@ struct Binding {
         self.interface = interface
         self.documentation = documentation
     }
+
+    /// What a call of it carries out.
+    var landing: FunctionBody? { function?.body ?? meaning }
 
     /// For messages: "a parameter".
     var title: String {

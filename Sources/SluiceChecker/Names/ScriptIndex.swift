@@ -104,15 +104,12 @@ struct IndexRecorder {
     }
     var uses: [(span: Span, target: Target)] = []
     var types: [ScriptIndex.TypedSpan] = []
-    /// The block of each binding, by number.
-    var scopes: [Span] = []
     var parts: [ScriptIndex.Declaration] = []
 
     func index(_ bindings: [Binding]) -> ScriptIndex {
         var declarations: [(binding: Int?, ScriptIndex.Declaration)] = parts.map { (nil, $0) }
         for (id, binding) in bindings.enumerated() {
-            guard let span = binding.span, let kind = binding.declarationKind, id < scopes.count else { continue }
-            let scope = scopes[id]
+            guard let span = binding.span, let scope = binding.scope, let kind = binding.declarationKind else { continue }
             let start = kind == .function || kind == .parameter || kind == .loopVariable ? scope.start : span.start
             declarations.append(
                 (

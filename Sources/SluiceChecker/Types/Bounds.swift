@@ -19,6 +19,28 @@ enum Bounds {
         }
     }
 
+    /// Why a literal that is allowed is probably not what was meant; nil where nothing is odd about it.
+    static func suspicion(of expression: Expression, in clause: String, of owner: String) -> (message: String, fix: String)? {
+        guard case .literal(let value) = expression.kind else { return nil }
+        switch value {
+        case .duration(let nanoseconds) where nanoseconds > 0 && nanoseconds < 1_000_000_000:
+            guard ["bake", "timeout", "every", "at_most"].contains(clause) else { return nil }
+            return ("is less than a second", "`ms` are thousandths of a second, `m` are minutes")
+        case .duration(let nanoseconds) where nanoseconds > 30 * 86_400 * 1_000_000_000:
+            guard ["bake", "timeout", "every", "at_most", "wait", "within"].contains(clause) else { return nil }
+            return ("is more than 30 days", "`h` are hours, `d` days and `w` weeks")
+        case .percent(let percent) where clause == "rolling" && owner != "rollback" && isWhole(percent):
+            return ("takes out every target of a region at once", "write a share such as `rolling 33%`, so that the rest still serves")
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .weekday: return nil
+        }
+    }
+
+    private static func isWhole(_ percent: PercentLiteral) -> Bool {
+        var whole: Int64 = 100
+        for _ in 0..<min(percent.decimals, 16) { whole *= 10 }
+        return percent.digits == whole
+    }
+
     private static func intViolation(_ number: Int64, _ clause: String, _ parameter: String) -> String? {
         switch clause {
         case "rolling": number < 1 ? "at least 1 target at a time" : nil

@@ -15,93 +15,154 @@ struct CallShape {
     let name: String
     let parameters: [CallParameter]
     var takesRest = false
+    /// What each of the rest must be.
+    var restType: CallParameter?
     var takesAnyName = false
     var declaredAt: Span?
 
-    init(_ row: BuiltinRow) {
-        name = row.name
-        parameters = row.parameters.filter { $0.need != .rest }.map {
+    /// The builtin functions, by name.
+    static let builtins: [String: CallShape] = Dictionary(uniqueKeysWithValues: BuiltinTable.rows.map { ($0.name, CallShape($0)) })
+
+    private init(_ row: BuiltinRow) {
+        func parameter(_ parameter: BuiltinParameter) -> CallParameter {
             CallParameter(
-                name: $0.name, type: StaticType.alternatives(in: $0.type), isRequired: $0.need == .required, isNamedOnly: $0.isNamedOnly,
-                typeText: $0.type)
+                name: parameter.name, type: StaticType.alternatives(in: parameter.type), isRequired: parameter.need == .required,
+                isNamedOnly: parameter.isNamedOnly, typeText: parameter.type)
         }
-        takesRest = row.parameters.contains { $0.need == .rest }
+        name = row.name
+        parameters = row.parameters.filter { $0.need != .rest }.map(parameter)
+        restType = row.parameters.first { $0.need == .rest }.map(parameter)
+        takesRest = restType != nil
         takesAnyName = row.takesAnyName
     }
 
-    init(_ function: FunctionDeclaration, name: String, isLocal: Bool) {
-        self.name = name
+    init(_ function: FunctionShape, named name: String? = nil) {
+        self.name = name ?? function.name ?? "the function"
         parameters = function.parameters.map { parameter in
-            let type = parameter.type?.staticType
+            let isKnown = parameter.type != .unknown
             return CallParameter(
-                name: parameter.name.text, type: type.map { [$0] }, isRequired: parameter.defaultValue == nil, typeText: type?.title ?? "")
+                name: parameter.name, type: isKnown ? [parameter.type] : nil, isRequired: parameter.isRequired,
+                typeText: isKnown ? parameter.type.detail : "")
         }
-        declaredAt = isLocal ? function.name.span : nil
+        declaredAt = function.declaredAt
     }
+}
+
+/// What is called.
+private enum Callee {
+    case builtin(String)
+    case function(CallShape, StaticType)
+    /// Nothing is certain about it.
+    case anything
 }
 
 extension Walk {
     mutating func callType(_ call: Call, at span: Span) -> StaticType {
-        let (shape, result) = callee(call)
-        let types = call.arguments.map { type(of: $0.value) }
-        if let shape { checkArguments(call, types, shape, at: span) }
-        if case .name(let name) = call.callee.kind {
-            checkLanding(of: name, at: call.callee.span)
-            if lookUp(name) == nil, names.laterDeclaration(name) == nil { return builtinResult(name, result, types) }
+        switch callee(call) {
+        case .builtin(let name): return builtinType(name, call, at: span)
+        case .function(let shape, let result):
+            checkArguments(call, argumentTypes(call), shape, at: span)
+            checkLanding(of: call.callee)
+            return result
+        case .anything:
+            _ = argumentTypes(call)
+            checkLanding(of: call.callee)
+            return .unknown
         }
-        return result
     }
 
-    /// Resolves what is called; the shape is nil where nothing is known of it.
-    private mutating func callee(_ call: Call) -> (CallShape?, StaticType) {
+    private mutating func argumentTypes(_ call: Call) -> [StaticType] { call.arguments.map { type(of: $0.value) } }
+
+    private mutating func builtinType(_ name: String, _ call: Call, at span: Span) -> StaticType {
+        guard let shape = CallShape.builtins[name], let row = BuiltinTable.row(name) else { return .unknown }
+        var types: [StaticType] = []
+        var functions: [(expression: Expression, type: StaticType)] = []
+        let takesFunction = BuiltinCall.withFunction.contains(name)
+        for (index, argument) in call.arguments.enumerated() {
+            guard takesFunction, index > 0, let items = types.first else {
+                types.append(type(of: argument.value))
+                continue
+            }
+            let found = callbackType(argument.value, over: BuiltinCall.items(name, items, call))
+            types.append(found)
+            if found.isFunction { functions.append((argument.value, found)) }
+        }
+        checkArguments(call, types, shape, at: span)
+        if BuiltinCall.deciding.contains(name) {
+            for case (let expression, .function(let function?)) in functions {
+                checkDecision(function.result, at: expression.resultSpan, of: name)
+            }
+        }
+        return BuiltinCall(name: name, row: row, call: call, types: types).result
+    }
+
+    /// A function that a builtin calls for each element knows what it is given; a text names a field of each.
+    private mutating func callbackType(_ value: Expression, over items: BuiltinCall.Items) -> StaticType {
+        switch value.kind {
+        case .lambda(let lambda):
+            let required = lambda.parameters.count { $0.defaultValue == nil }
+            let found = lambdaType(lambda, given: items.given(to: required), at: value.span)
+            recorder?.types.append(ScriptIndex.TypedSpan(span: value.span, type: found))
+            return found
+        case .string(let literal):
+            if let text = literal.plainText, items.element != .unknown {
+                _ = fieldType(Name(text, span: value.span), of: items.element, at: value)
+            }
+            return type(of: value)
+        case .literal, .name, .list, .map, .comprehension, .unary, .binary, .call, .member, .index, .conditional, .clause, .invalid:
+            return type(of: value)
+        }
+    }
+
+    /// Resolves what is called.
+    private mutating func callee(_ call: Call) -> Callee {
         switch call.callee.kind {
-        case .name(let name):
-            if let binding = resolve(name, at: call.callee.span) {
-                if let function = binding.function {
-                    return (CallShape(function, name: name, isLocal: binding.span != nil), function.result?.staticType ?? .unknown)
-                }
-                if binding.type == .unknown || binding.type == .function { return (nil, .unknown) }
-                if let row = BuiltinTable.row(name) {
-                    report(.shadowedBuiltin(name, at: call.callee.span, type: binding.type, declared: binding.span))
-                    return (nil, row.result)
-                }
-                report(.notCallable(call.callee.span, found: binding.type))
-                return (nil, .unknown)
-            }
-            if names.laterDeclaration(name) == nil, let row = BuiltinTable.row(name) {
-                record(.builtin(row), at: call.callee.span)
-                return (CallShape(row), row.result)
-            }
-            _ = nameType(Name(name, span: call.callee.span), wanted: .function)
-            return (nil, .unknown)
+        case .name(let name): return named(Name(name, span: call.callee.span))
         case .member(let base, let member):
-            _ = type(of: call.callee)
-            if case .name(let module) = base.kind, let function = lookUp(module)?.interface?.export(member.text)?.function {
-                return (CallShape(function, name: "\(module).\(member.text)", isLocal: false), function.result?.staticType ?? .unknown)
-            }
-            return (nil, .unknown)
-        case .literal, .string, .list, .map, .comprehension, .unary, .binary, .call, .index, .lambda, .conditional, .clause, .invalid:
             let found = type(of: call.callee)
-            if found != .unknown, found != .function { report(.notCallable(call.callee.span, found: found)) }
-            return (nil, .unknown)
+            if case .name(let module) = base.kind, let function = names[module]?.interface?.export(member.text)?.function {
+                var shape = FunctionShape(name: member.text, function.parameters, result: .unknown, declaredAt: nil)
+                var result = function.result?.staticType ?? .unknown
+                if case .function(let known?) = found { (shape, result) = (known, known.result) }
+                return .function(CallShape(shape, named: "\(module).\(member.text)"), result)
+            }
+            return anonymous(found, at: call.callee.span)
+        case .literal, .string, .list, .map, .comprehension, .unary, .binary, .call, .index, .lambda, .conditional, .clause, .invalid:
+            return anonymous(type(of: call.callee), at: call.callee.span)
         }
     }
 
-    /// Results that follow the arguments: what works on text stays late for late text, what selects keeps the kind.
-    private func builtinResult(_ name: String, _ result: StaticType, _ types: [StaticType]) -> StaticType {
-        guard let first = types.first else { return result }
-        switch name {
-        case "lower", "upper", "trim", "replace": return first.isText ? first : .unknown
-        case "filter", "take", "drop", "reversed", "sorted", "unique": return first == .fleet ? .fleet : first == .list ? .list : .unknown
-        default: return result
+    private mutating func named(_ name: Name) -> Callee {
+        guard let id = resolve(name.text, at: name.span) else {
+            if names.laterDeclaration(name.text) == nil, let row = BuiltinTable.row(name.text) {
+                record(.builtin(row), at: name.span)
+                return .builtin(name.text)
+            }
+            _ = nameType(name, wanted: .anyFunction)
+            return .anything
         }
+        let found = names[id].function == nil ? names[id].type : functionType(of: id)
+        recorder?.types.append(ScriptIndex.TypedSpan(span: name.span, type: found))
+        if case .function(let shape?) = found { return .function(CallShape(shape, named: name.text), shape.result) }
+        if found == .unknown || found.isFunction { return .anything }
+        if BuiltinTable.row(name.text) != nil {
+            report(.shadowedBuiltin(name.text, at: name.span, type: found, declared: names[id].span))
+        } else {
+            report(.notCallable(name.span, found: found))
+        }
+        return .anything
+    }
+
+    private mutating func anonymous(_ found: StaticType, at span: Span) -> Callee {
+        if case .function(let shape?) = found { return .function(CallShape(shape), shape.result) }
+        if found != .unknown, !found.isFunction { report(.notCallable(span, found: found)) }
+        return .anything
     }
 
     private mutating func checkArguments(_ call: Call, _ types: [StaticType], _ shape: CallShape, at span: Span) {
         var taken: [String: Span] = [:]
         var position = 0
-        let positional = shape.parameters.filter { !$0.isNamedOnly }
-        var surplus: [Argument] = []
+        var surplus: Argument?
         var hasUnknownLabel = false
         for (argument, found) in zip(call.arguments, types) {
             var parameter: CallParameter?
@@ -109,28 +170,41 @@ extension Walk {
                 parameter = shape.parameters.first { $0.name == label.text }
                 if parameter == nil, !shape.takesAnyName {
                     hasUnknownLabel = true
-                    report(.unknownArgument(label, of: shape, near: Nearest.match(label.text, among: shape.parameters.map(\.name))))
+                    report(.unknownArgument(label, of: shape, near: nearest(label.text, among: shape.parameters.map(\.name))))
                 }
                 if let earlier = taken[label.text] { report(.duplicateArgument(label, earlier: earlier)) }
                 taken[label.text] = label.span
             } else {
-                while position < positional.count, taken[positional[position].name] != nil { position += 1 }
-                if position < positional.count {
-                    parameter = positional[position]
-                    taken[positional[position].name] = argument.value.span
+                while position < shape.parameters.count,
+                    shape.parameters[position].isNamedOnly || taken[shape.parameters[position].name] != nil
+                { position += 1 }
+                if position < shape.parameters.count {
+                    parameter = shape.parameters[position]
+                    taken[shape.parameters[position].name] = argument.value.span
                     position += 1
-                } else if !shape.takesRest {
-                    surplus.append(argument)
+                } else if let rest = shape.restType {
+                    parameter = rest
+                } else if surplus == nil {
+                    surplus = argument
                 }
             }
             if let parameter, let wanted = parameter.type, !wanted.contains(where: found.fits) {
                 report(.wrongArgument(parameter, of: shape, found: found, at: argument.value))
             }
         }
-        if let first = surplus.first {
-            report(.tooManyArguments(shape, given: call.arguments.count, at: first.value.span))
+        if let surplus { report(.tooManyArguments(shape, given: call.arguments.count, at: surplus.value.span)) }
+        guard !hasUnknownLabel, shape.parameters.contains(where: { $0.isRequired && taken[$0.name] == nil }), !broken.touches(span) else {
+            return
         }
         let missing = shape.parameters.filter { $0.isRequired && taken[$0.name] == nil }.map(\.name)
-        if !missing.isEmpty, !hasUnknownLabel, !broken.touches(span) { report(.missingArguments(missing, of: shape, at: call.callee.span)) }
+        report(.missingArguments(missing, of: shape, at: call.callee.span))
+    }
+}
+
+extension Expression {
+    /// Where a function's value stands, if it is one expression.
+    fileprivate var resultSpan: Span {
+        if case .lambda(let lambda) = kind, case .expression(let body) = lambda.body { return body.span }
+        return span
     }
 }

@@ -8,22 +8,43 @@ extension Walk {
         guard let row = ClauseTable.row(word, in: place) ?? ClauseTable.rows(named: word).first else { return }
         if row.family == .command, word != "print", place == .script, context == .module { report(.commandInModule(clause.word)) }
         checkLabel(clause, row)
+        guard row.family == .declaration else {
+            checkContent(of: clause, row)
+            return
+        }
+        let outer = attributes
+        attributes = []
+        checkContent(of: clause, row)
+        let used = attributes
+        attributes = outer
+        if !asValue, let name = clause.declaredName {
+            var binding = Binding(kind: .declaration, type: clause.declaredType, documentation: clause.documentation ?? documentation)
+            binding.attributes = used
+            declare(name, binding)
+        }
+    }
+
+    private mutating func checkContent(of clause: ClauseStatement, _ row: ClauseRow) {
+        let word = clause.word.text
+        var fleet = StaticType.unknown
         for argument in clause.arguments {
-            checkValue(argument, of: row.parameters.first { $0.name == argument.name }, clause: word)
+            let found = checkValue(argument, of: row.parameters.first { $0.name == argument.name }, clause: word, owner: word)
+            if argument.name == "fleet" { fleet = found }
         }
         for modifier in clause.modifiers {
             let described = row.modifier(modifier.word.text)
             for argument in modifier.arguments {
-                checkValue(argument, of: described?.parameters.first { $0.name == argument.name }, clause: modifier.word.text)
+                let parameter = described?.parameters.first { $0.name == argument.name }
+                _ = checkValue(argument, of: parameter, clause: modifier.word.text, owner: word)
             }
         }
-        if ["phase", "stage", "wave"].contains(word) { recordPart(clause) }
-        if let block = clause.block { checkClauseBlock(block, row) }
-        if !asValue, let name = clause.declaredName {
-            declare(
-                name,
-                Binding(kind: .declaration, type: clause.declaredType, documentation: clause.documentation ?? documentation))
+        switch word {
+        case "phase", "stage", "wave": recordPart(clause)
+        case "watch": attributes += attributesUsed(by: clause.argument("alarms")?.expressions ?? [])
+        case "deploy": checkDeploy(clause, fleet: fleet)
+        default: break
         }
+        if let block = clause.block { checkClauseBlock(block, row) }
     }
 
     private mutating func recordPart(_ clause: ClauseStatement) {
@@ -41,22 +62,26 @@ extension Walk {
         guard ["pipeline", "phase", "stage", "wave"].contains(row.word), case .label(.word(let name))? = clause.argument("name") else {
             return
         }
-        guard let binding = lookUp(name.text), binding.canBeLabel else { return }
-        report(.labelIsVariable(clause.word.text, name, declared: binding.span))
+        guard let id = names.id(of: name.text), names[id].canBeLabel else { return }
+        names[id].isUsed = true
+        report(.labelIsVariable(clause.word.text, name, declared: names[id].span))
     }
 
-    private mutating func checkValue(_ argument: ClauseArgument, of parameter: ClauseParameter?, clause: String) {
+    /// Checks what is given for a parameter of a clause or of one of its modifiers, and says what it is if it is one expression.
+    private mutating func checkValue(_ argument: ClauseArgument, of parameter: ClauseParameter?, clause: String, owner: String)
+        -> StaticType
+    {
         switch argument.value {
-        case .expression(let expression):
-            check(expression, in: parameter, clause: clause)
+        case .expression(let expression): return check(expression, in: parameter, clause: clause, owner: owner)
         case .expressions(let list):
-            for expression in list { check(expression, in: parameter, clause: clause) }
+            for expression in list { _ = check(expression, in: parameter, clause: clause, owner: owner) }
         case .label(let label): checkLabelText(label)
         case .labels(let labels): for label in labels { checkLabelText(label) }
         case .word(let name):
             if let parameter, parameter.name == "rule" { checkRule(name) }
         case .words: break
         }
+        return .unknown
     }
 
     private mutating func checkLabelText(_ label: Label) {
@@ -69,40 +94,67 @@ extension Walk {
     }
 
     /// Checks one expression against what the clause table says of its parameter.
-    private mutating func check(_ expression: Expression, in parameter: ClauseParameter?, clause: String) {
+    private mutating func check(_ expression: Expression, in parameter: ClauseParameter?, clause: String, owner: String) -> StaticType {
         let text = parameter?.shape.typeText ?? "any value"
-        if text.contains("review"), case .name("review") = expression.kind { return }
+        if text.hasPrefix("review"), case .name("review") = expression.kind { return .unknown }
         let wanted = StaticType.alternatives(in: text)
         let found: StaticType
         if case .name(let name) = expression.kind {
             found = nameType(Name(name, span: expression.span), wanted: wanted?.first { $0.isDeclared })
+            if found != .unknown { recorder?.types.append(ScriptIndex.TypedSpan(span: expression.span, type: found)) }
         } else {
             found = type(of: expression)
         }
-        guard let wanted, let parameter else { return }
-        if !wanted.contains(where: found.fits) {
-            report(.wrongClauseType(clause, parameter.name, wanted: text, found: found, at: expression, source: parsed.file))
-            return
+        guard let wanted, let parameter else { return found }
+        for value in branches[expression.id] ?? [(expression.span, found)] where !stands(value.type, for: wanted) {
+            report(.wrongClauseType(clause, wanted: text, found: value.type, at: value.span, source: parsed.file))
+            return .unknown
         }
         if let bound = Bounds.violation(of: expression, in: clause, parameter: parameter.name) {
             report(.outOfBounds(clause, expression.span, text: parsed.file.text(of: expression.span), bound: bound))
+        } else if let suspicion = Bounds.suspicion(of: expression, in: clause, of: owner) {
+            let text = parsed.file.text(of: expression.span)
+            warn(.suspiciousUnit("\(clause) \(text)", suspicion.message, fix: suspicion.fix, at: expression.span))
         }
+        if wanted == [.condition], found == .bool, expression.isConstant {
+            warn(.constantCondition(expression.span, word: clause, neverEnds: false))
+        }
+        return found
+    }
+
+    private func stands(_ found: StaticType, for wanted: [StaticType]) -> Bool {
+        if wanted.contains(where: found.fits) { return true }
+        // Where alarms are wanted, a list of them is gone through.
+        if case .list(let element) = found, wanted == [.alarm] { return element.fits(.alarm) }
+        return false
     }
 
     // MARK: Blocks
 
     private mutating func checkClauseBlock(_ block: Block, _ row: ClauseRow) {
-        let saved = (place, loopDepth, pipelineBlock)
-        (place, loopDepth) = (row.block?.place ?? place, 0)
+        let saved = (place, loopDepth, outerLoops, pipelineBlock)
+        (place, loopDepth, outerLoops) = (row.block?.place ?? place, 0, outerLoops + loopDepth)
         if place == .pipeline { pipelineBlock = block.span }
         openClauses += 1
+        if place == .stage || place == .wave {
+            let outer = (attributes, fleets)
+            (attributes, fleets) = ([], [])
+            checkNames(in: block, row)
+            checkStageAttributes(attributes)
+            (attributes, fleets) = outer
+        } else {
+            checkNames(in: block, row)
+        }
+        openClauses -= 1
+        (place, loopDepth, outerLoops, pipelineBlock) = saved
+        checkParts(block, row.block?.place)
+    }
+
+    private mutating func checkNames(in block: Block, _ row: ClauseRow) {
         inScope(block.span) { walk in
             if row.block?.place == .pipeline { walk.declareParameters(block) }
             walk.checkStatements(block.statements)
         }
-        openClauses -= 1
-        (place, loopDepth, pipelineBlock) = saved
-        checkParts(block, row.block?.place)
     }
 
     /// `param NAME` binds a late text in the whole pipeline.
@@ -158,27 +210,12 @@ extension Walk {
 extension Binding {
     /// True if it may hold a text or a number, which is what the name of a stage is made of.
     var canBeLabel: Bool {
-        switch type {
-        case .string, .int, .template: true
-        case .unknown: kind == .loopVariable || kind == .parameter
-        case .none, .bool, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .list, .map, .range,
-            .function,
-            .target, .fleet, .signal, .condition, .alarm, .deployer, .window, .pipeline, .execution, .revision, .source, .module:
-            false
-        }
+        if type == .unknown { return kind == .loopVariable || kind == .parameter }
+        return type == .string || type == .int || type == .template
     }
 }
 
 extension StaticType {
     /// Named in scripts by a declaration of its own, so that "no alarm named" says more than "no name".
-    var isDeclared: Bool { self == .alarm || self == .deployer || self == .pipeline || self == .fleet }
-}
-
-extension ClauseShape {
-    var typeText: String {
-        switch self {
-        case .expression(let text), .expressionList(let text), .expressionRun(let text): text
-        case .label, .labelList, .word, .wordList: "any value"
-        }
-    }
+    var isDeclared: Bool { self == .alarm || self == .deployer || self == .anyPipeline || isFleet }
 }

@@ -1,3 +1,4 @@
+import OrderedCollections
 import SluiceSyntax
 
 extension Walk {
@@ -5,7 +6,7 @@ extension Walk {
         let found = type(of: operand)
         switch unary {
         case .negate:
-            if found.isQuantity || found == .signal || found == .unknown { return found }
+            if found.isQuantity || found == .signal || found == .unknown { return found == .unknown ? .unknown : found }
             report(.wrongOperand("-", found: found, at: operand.span, wanted: "a number, a Percent, a Duration or a Size"))
             return .unknown
         case .not: return logicType([(operand, found)], of: "not")
@@ -34,12 +35,12 @@ extension Walk {
         for operand in operands {
             switch operand.type {
             case .bool: break
-            case .alarm: if result != .unknown { result = .alarm }
+            case .alarm: if result == .bool { result = .alarm }
             case .condition: if result != .unknown { result = .condition }
             case .unknown: result = .unknown
             case .none, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .secret, .list, .map,
-                .range,
-                .function, .target, .fleet, .signal, .deployer, .window, .pipeline, .execution, .revision, .template, .source, .module:
+                .range, .function, .target, .fleet, .signal, .deployer, .window, .pipeline, .stage, .execution, .revision, .template,
+                .source, .module:
                 report(.notTruth(operand.expression.span, found: operand.type, word: word))
                 return .unknown
             }
@@ -58,6 +59,9 @@ extension Walk {
             return .unknown
         }
         if types.contains(.signal) || types.contains(.template) { return .condition }
+        if !ordered, left.type.neverEquals(right.type) {
+            warn(.neverEqual(left.type, right.type, always: binary == .notEqual, at: span))
+        }
         return types.contains(.unknown) ? .unknown : .bool
     }
 
@@ -65,10 +69,22 @@ extension Walk {
         _ left: (expression: Expression, type: StaticType), _ right: (expression: Expression, type: StaticType)
     ) -> StaticType {
         switch right.type {
-        case .unknown, .list, .map, .range, .string, .fleet: return left.type == .template ? .unknown : .bool
+        case .range(let bound):
+            let isOther = bound != left.type && !(bound.isNumber && (left.type.isNumber || left.type == .percent))
+            if isOther, bound != .unknown, left.type != .unknown, left.type != .none {
+                report(.neverInside(left.type, right.type, at: left.expression.span))
+                return .unknown
+            }
+            return .bool
+        case .string:
+            if left.type != .unknown, !left.type.isText, left.type != .none {
+                report(.neverInside(left.type, right.type, at: left.expression.span))
+                return .unknown
+            }
+            return left.type == .template ? .unknown : .bool
+        case .unknown, .list, .map, .fleet: return left.type == .template ? .unknown : .bool
         case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .function, .target,
-            .signal,
-            .condition, .alarm, .deployer, .window, .pipeline, .execution, .revision, .template, .source, .module:
+            .signal, .condition, .alarm, .deployer, .window, .pipeline, .stage, .execution, .revision, .template, .source, .module:
             report(.wrongOperand("in", found: right.type, at: right.expression.span, wanted: "a List, Map, Range, Fleet or String"))
             return .unknown
         }
@@ -89,51 +105,62 @@ extension Walk {
 enum Arithmetic {
     /// The type of `first OP second`; `unknown` if it is not certain, nil if it is certainly an error.
     static func result(_ operation: BinaryOperator, _ first: StaticType, _ second: StaticType) -> StaticType? {
-        if first == .unknown || second == .unknown { return uncertain(first, second) }
-        if first == .signal || second == .signal { return signalResult(first, second) }
+        if first == .unknown || second == .unknown { return uncertain(operation, first, second) }
+        if first == .signal || second == .signal { return signalResult(operation, first, second) }
         switch operation {
         case .add: return sum(first, second)
         case .subtract: return difference(first, second)
         case .multiply: return product(first, second)
         case .divide:
             if first.isNumber, second.isNumber { return .float }
-            if first == second, first == .duration || first == .size || first == .percent { return .float }
-            return second.isNumber && first.isQuantity ? first : nil
+            return first == second && (first == .duration || first == .size || first == .percent) ? .float : nil
         case .floorDivide:
-            if first == .int, second == .int { return .int }
-            if first.isNumber, second.isNumber { return .unknown }
-            if first == second, first == .duration || first == .size { return .int }
-            return second.isNumber && (first == .duration || first == .size) ? first : nil
+            guard first.isNumber, second.isNumber else { return nil }
+            return first == .int && second == .int ? .int : .float
         case .remainder:
-            if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
-            return first == second && (first == .duration || first == .size) ? first : nil
+            guard first.isNumber, second.isNumber else { return nil }
+            return first == .int && second == .int ? .int : .float
         case .range, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contained, .and, .or: return .unknown
         }
     }
 
     /// With one side unknown only what no partner could make right is an error.
-    private static func uncertain(_ first: StaticType, _ second: StaticType) -> StaticType? {
+    private static func uncertain(_ operation: BinaryOperator, _ first: StaticType, _ second: StaticType) -> StaticType? {
         let known = first == .unknown ? second : first
         switch known {
-        case .bool, .none, .function, .alarm, .deployer, .pipeline, .weekday, .module, .condition: return nil
-        case .unknown, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .string, .secret, .list, .map, .range,
-            .target,
-            .fleet, .signal, .window, .execution, .revision, .template, .source:
+        case .bool, .none, .function, .alarm, .deployer, .pipeline, .stage, .weekday, .module, .condition, .target, .execution: return nil
+        case .string, .template, .secret, .list, .map, .fleet: return operation == .add ? .unknown : nil
+        case .unknown, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .range, .signal, .window, .revision, .source:
             return .unknown
         }
     }
 
-    private static func signalResult(_ first: StaticType, _ second: StaticType) -> StaticType? {
-        [first, second].allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent } ? .signal : nil
+    private static func signalResult(_ operation: BinaryOperator, _ first: StaticType, _ second: StaticType) -> StaticType? {
+        guard operation != .floorDivide, operation != .remainder else { return nil }
+        return [first, second].allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent } ? .signal : nil
     }
 
     private static func sum(_ first: StaticType, _ second: StaticType) -> StaticType? {
         if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
         if first.isText, second.isText { return first == second ? first : .template }
-        if first == second, [.percent, .duration, .size, .list, .map, .fleet].contains(first) { return first }
-        if [first, second].allSatisfy({ $0 == .list || $0 == .fleet }) { return .unknown }
-        if second == .duration, [.instant, .timeOfDay, .date].contains(first) { return .unknown }
-        return nil
+        if first == second, [.percent, .duration, .size].contains(first) { return first }
+        if let collection = collectionSum(first, second) { return collection }
+        if second == .duration, first == .instant { return .instant }
+        return second == .duration && [.timeOfDay, .date].contains(first) ? .unknown : nil
+    }
+
+    /// Lists, maps and fleets are put behind each other.
+    private static func collectionSum(_ first: StaticType, _ second: StaticType) -> StaticType? {
+        switch (first, second) {
+        case (.list(let one), .list(let other)): return .list(one.joined(with: other))
+        case (.fleet, .fleet): return first.joined(with: second)
+        case (.map(var shape), .map(let more)):
+            // What stands on the right wins.
+            for (name, type) in more.fields { shape.fields[name] = type }
+            return .map(
+                MapShape(fields: shape.fields, isClosed: shape.isClosed && more.isClosed, values: shape.values.joined(with: more.values)))
+        case (_, _): return (first.isList || first.isFleet) && (second.isList || second.isFleet) ? .unknown : nil
+        }
     }
 
     private static func difference(_ first: StaticType, _ second: StaticType) -> StaticType? {
@@ -154,7 +181,7 @@ enum Arithmetic {
 
     static func canCompare(_ first: StaticType, _ second: StaticType, ordered: Bool) -> Bool {
         let types = [first, second]
-        if types.contains(.module) || types.contains(.function) { return false }
+        if types.contains(.module) || first.isFunction || second.isFunction { return false }
         if types.contains(.unknown) || types.contains(.none) { return !ordered || !types.contains(.none) }
         if types.contains(.signal) {
             return types.allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent || $0 == .duration }
@@ -164,6 +191,16 @@ enum Arithmetic {
             return ratios || first == second
         }
         if !ordered || types.contains(.template) || first.isText && second.isText { return true }
-        return first == second && [.date, .instant, .timeOfDay, .weekday, .list].contains(first)
+        return first == second && [.date, .instant, .timeOfDay, .weekday].contains(first) || first.isList && second.isList
+    }
+}
+
+extension StaticType {
+    /// True if a value of this type is certainly never equal to one of the other: a String and a Bool.
+    fileprivate func neverEquals(_ other: StaticType) -> Bool {
+        let simple: [StaticType] = [.bool, .int, .string, .duration, .size, .percent, .float, .date, .timeOfDay, .weekday]
+        guard simple.contains(self) || isList, simple.contains(other) || other.isList else { return false }
+        let areRatios = (isNumber || self == .percent) && (other.isNumber || other == .percent)
+        return title != other.title && !areRatios
     }
 }

@@ -13,8 +13,30 @@ struct Walk {
     var loopDepth = 0
     /// Blocks of clauses that are open in this function.
     var openClauses = 0
+    /// Loops around the block of a clause, which it cannot leave.
+    var outerLoops = 0
+    /// The functions whose bodies are open.
+    var frames: [FunctionFrame] = []
     /// The block of the pipeline around.
     var pipelineBlock: Span?
+    /// What each branch of an `if` gives whose branches differ in kind.
+    var branches: [NodeID: [(span: Span, type: StaticType)]] = [:]
+    /// The attributes of `target` that the open deployer, alarm or stage uses.
+    var attributes: [Name] = []
+    /// What the open stage deploys to.
+    var fleets: [DeployedFleet] = []
+    /// Where an attribute was found missing.
+    var missing: Set<Int> = []
+    /// What calls of functions give, by where their names stand.
+    var results: [Int: StaticType] = [:]
+    /// How many functions are looked at only to know what they give.
+    var inferences = 0
+    /// The clauses that functions lead to, by where their names stand.
+    var landings: [Int: [Name]] = [:]
+    /// The rules of hygiene that the open blocks allow to break.
+    var allowed: [String] = []
+    var suggestions = 0
+    let actsAtTopLevel: Bool
     /// Where an unknown name was reported first, so that its further uses say nothing.
     var reported: [String: Int] = [:]
     /// Nil unless the caller asked for it.
@@ -28,6 +50,7 @@ struct Walk {
         self.context = context
         recorder = recordsIndex ? IndexRecorder() : nil
         broken = BrokenPlaces(parsed)
+        actsAtTopLevel = context == .script && parsed.tree.acts
     }
 
     mutating func run() {
@@ -38,7 +61,7 @@ struct Walk {
                 var binding = Binding(
                     kind: name.isMutable ? .variable : .known, type: name.type, function: name.function, interface: name.interface)
                 binding.name = name.name
-                bind(binding)
+                names.add(binding)
             }
         }
         let statements = parsed.tree.statements
@@ -49,7 +72,7 @@ struct Walk {
 
     /// Adds a finding unless the parser already found fault with the same place.
     mutating func report(_ diagnostic: Diagnostic) {
-        guard !broken.starts(at: diagnostic.primary.span.start) else { return }
+        guard inferences == 0, !broken.starts(at: diagnostic.primary.span.start) else { return }
         diagnostics.append(diagnostic)
     }
 
@@ -63,9 +86,11 @@ struct Walk {
 
     /// Opens a block of names; `span` is where they can be used.
     mutating func inScope(_ span: Span, _ body: (inout Walk) -> Void) {
+        let rules = allowed.count
         names.open(span, functionDepth: functionDepth)
         body(&self)
-        _ = names.close()
+        reportUnused(names.close(), in: span)
+        allowed.removeLast(allowed.count - rules)
     }
 
     /// Checks a block in its own scope.
@@ -81,14 +106,15 @@ struct Walk {
         for statement in statements {
             if let ended, !saidUnreachable {
                 saidUnreachable = true
-                report(.unreachable(statement.span, after: ended.span))
+                warn(.unreachable(statement.span, after: ended.span))
             }
             check(statement)
             if ended == nil, statement.endsItsBlock(inLoop: loopDepth > 0, inFunction: functionDepth > 0) { ended = statement }
         }
         for statement in statements {
             if case .function(let function) = statement.kind {
-                checkFunction(function.parameters, function.body, at: statement.span)
+                checkFunction(
+                    function.parameters, function.body, named: function.name.text, result: function.result, at: statement.span)
             }
         }
     }
@@ -99,13 +125,14 @@ struct Walk {
             case .function(let function):
                 declare(
                     function.name,
-                    Binding(kind: .function, type: .function, function: function, documentation: statement.documentation))
+                    Binding(kind: .function, type: .anyFunction, function: function, documentation: statement.documentation))
             case .variable(let variable):
                 names.noteLater(variable.name)
             case .importModule(let declaration):
                 names.noteLater(declaration.name)
             case .clause(let clause):
                 if let name = clause.declaredName { names.noteLater(name) }
+                if clause.word.text == "allow", let rule = clause.argument("rule")?.word { allowed.append(rule.text) }
             case .assignment, .returnValue, .conditional, .forLoop, .whileLoop, .breakLoop, .continueLoop, .expression, .invalid:
                 break
             }
@@ -119,26 +146,23 @@ struct Walk {
         binding.span = name.span
         if names.level == 1, functionDepth == 0, LateNames.reserved.contains(where: { $0.rawValue == name.text }) {
             report(.lateNameDeclared(name))
-        } else if let earlier = names[name.text], earlier.level == names.level, !(isShell && names.level == 1) {
+        } else if let id = names.id(of: name.text), names[id].level == names.level, !(isShell && names.level == 1) {
+            let earlier = names[id]
+            names[id].isUsed = true
+            binding.isUsed = true
             report(.redefinition(name, earlier: earlier.span, line: earlier.span.map(line)))
+        } else {
+            checkShadowing(name, kind: binding.kind)
         }
-        bind(binding)
-    }
-
-    private mutating func bind(_ binding: Binding) {
         names.add(binding)
-        recorder?.scopes.append(names.scopes[names.level].span)
     }
 
-    /// The binding of a name, from the innermost scope outwards.
-    func lookUp(_ name: String) -> Binding? { names[name] }
-
-    /// The binding of a name that is used at a place.
-    mutating func resolve(_ name: String, at span: Span) -> Binding? {
+    /// The number of the binding of a name that is used at a place.
+    mutating func resolve(_ name: String, at span: Span) -> Int? {
         guard let id = names.id(of: name) else { return nil }
-        names[id].isUsed = true
+        if inferences == 0 { names[id].isUsed = true }
         recorder?.uses.append((span, .binding(id)))
-        return names[id]
+        return id
     }
 
     mutating func record(_ referent: ScriptIndex.Referent, at span: Span) {
@@ -192,6 +216,7 @@ extension Statement {
         switch kind {
         case .returnValue: inFunction
         case .breakLoop, .continueLoop: inLoop
+        case .whileLoop(let condition, let body): condition.kind == .literal(.bool(true)) && !body.canBeLeft
         case .clause(let clause): clause.word.text == "fail"
         case .conditional(let conditional):
             conditional.otherwise.map { otherwise in
@@ -199,7 +224,7 @@ extension Statement {
                     block.statements.contains { $0.endsItsBlock(inLoop: inLoop, inFunction: inFunction) }
                 }
             } ?? false
-        case .variable, .assignment, .function, .forLoop, .whileLoop, .importModule, .expression, .invalid: false
+        case .variable, .assignment, .function, .forLoop, .importModule, .expression, .invalid: false
         }
     }
 }

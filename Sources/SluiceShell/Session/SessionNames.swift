@@ -86,17 +86,17 @@ extension Value {
         case .instant: .instant
         case .weekday: .weekday
         case .string: .string
-        case .list: .list
-        case .map: .map
-        case .range: .range(.unknown)
-        case .function: .function
-        case .target: .target
-        case .fleet: .fleet
+        case .list: .anyList
+        case .map: .anyMap
+        case .range: .anyRange
+        case .function: .anyFunction
+        case .target: .anyTarget
+        case .fleet: .anyFleet
         case .signal: .signal
         case .condition: .condition
         case .alarm: .alarm
         case .deployer: .deployer
-        case .pipeline: .pipeline
+        case .pipeline: .anyPipeline
         case .execution: .execution
         case .module: .module
         }
