@@ -40,7 +40,11 @@ let package = Package(
         .target(name: "SluiceStore", dependencies: ["SluiceModel"]),
         // The journal on SQLite.
         .target(
-            name: "SluiceStoreSQLite", dependencies: ["SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            name: "SluiceStoreSQLite",
+            dependencies: [
+                "SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         // What a provider of effects or readings must do.
         .target(name: "SluiceProvider", dependencies: ["SluiceModel"]),
         // libcurl's variadic calls, typed; loaded when the first request is made.

@@ -44,12 +44,36 @@ public struct JournalRecord: Hashable, Sendable {
         sequence: Int64, at: Instant, kind: String, version: Int, payload: [UInt8], after previous: String
     ) -> String {
         var bytes = [UInt8]()
-        bytes.reserveCapacity(payload.count + 160)
-        bytes.append(contentsOf: "\(previous)\n\(sequence)\n\(at.nanoseconds)\n\(kind)\n\(version)\n".utf8)
+        bytes.reserveCapacity(previous.utf8.count + kind.utf8.count + payload.count + 64)
+        bytes.append(line: previous.utf8)
+        bytes.append(line: sequence)
+        bytes.append(line: at.nanoseconds)
+        bytes.append(line: kind.utf8)
+        bytes.append(line: Int64(version))
         bytes.append(contentsOf: payload)
         var hash = SHA256()
         hash.update(bytes)
         return hash.hexDigest()
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(line text: String.UTF8View) {
+        append(contentsOf: text)
+        append(UInt8(ascii: "\n"))
+    }
+
+    /// In decimal.
+    fileprivate mutating func append(line number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let start = count
+        var rest = number.magnitude
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+        append(UInt8(ascii: "\n"))
     }
 }
 

@@ -23,11 +23,13 @@ enum JournalSchema {
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
         configuration.label = "journal"
-        configuration.prepareDatabase { database in
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        // Only now: choosing the write-ahead log makes the connection one that does not wait for the disk.
+        try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
         }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        return queue
     }
 
     static func isPrepared(_ database: DatabaseQueue) throws -> Bool {
@@ -56,16 +58,6 @@ enum JournalSchema {
         }
     }
 
-    static func insert(_ records: [JournalRecord], _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO record (sequence, at, kind, version, payload, checksum) VALUES (?, ?, ?, ?, ?, ?)")
-        for record in records {
-            try statement.execute(arguments: [
-                record.sequence, record.at.nanoseconds, record.kind, record.version, Data(record.payload), record.checksum,
-            ])
-        }
-    }
-
     /// Hands over at most `limit` records (all if negative) after `sequence`, checking numbers and chain from there.
     static func read(
         _ database: DatabaseQueue, path: String, after sequence: Int64, limit: Int = -1, _ body: (JournalRecord) throws -> Void
@@ -78,14 +70,8 @@ enum JournalSchema {
                     try String.fetchOne(database, sql: "SELECT checksum FROM record WHERE sequence = ?", arguments: [sequence])
                     ?? JournalRecord.origin
             }
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT sequence, at, kind, version, payload, checksum FROM record WHERE sequence > ? ORDER BY sequence LIMIT ?",
-                arguments: [sequence, limit])
-            while let row = try rows.next() {
-                let record = JournalRecord(
-                    sequence: row[0], at: Instant(nanoseconds: row[1]), kind: row[2], version: row[3], payload: [UInt8](row[4] as Data),
-                    storedChecksum: row[5])
+            let rows = try RecordRows(database, after: sequence, limit: limit)
+            while let record = try rows.next() {
                 guard record.sequence == end.sequence + 1 else {
                     throw JournalError.damaged(
                         path: path, sequence: end.sequence + 1, readable: end.sequence,

@@ -6,29 +6,39 @@ import Synchronization
 
 /// The journal in `journal.sqlite` of a state folder.
 ///
-/// Appends of concurrent callers form groups: the next group forms while the last one syncs. Isolation: any thread; everything is written
-/// on one queue of its own, so that waiting for a disk holds up nobody who computes.
+/// Appends of concurrent callers form groups: the next group forms while the last one syncs. Isolation: any thread. Who finds nobody
+/// committing commits at once, where it stands, since a change of threads costs as much as the sync of a fast disk; a disk that takes
+/// longer than `patience` is waited for on a queue of the journal's own, so that it holds up nobody who computes.
 public final class SQLiteJournal: Journal {
     private struct Waiting {
         var entries: [JournalEntry]
         var continuation: CheckedContinuation<Result<Int64, JournalError>, Never>
     }
-    private struct Queue {
+    private struct Line {
+        /// The next group. Empty while nobody commits.
         var waiting: [Waiting] = []
         var isCommitting = false
+        /// How long the last commit took.
+        var pace = Duration.zero
+        /// `nil` once closed.
         var lock: WriterLock?
-        /// Of the last committed record; changed by the commits only.
+        /// Of the last committed record; changed by who commits only.
         var end: JournalEnd
     }
     private let path: String
     private let database: DatabaseQueue
+    private let patience: Duration
     private let commits = DispatchQueue(label: "journal")
-    private let queue: Mutex<Queue>
+    private let line: Mutex<Line>
 
-    private init(path: String, database: DatabaseQueue, lock: WriterLock?, end: JournalEnd) {
+    /// A commit that takes longer is not waited for where callers compute: some twenty changes of threads.
+    static let patience = Duration.microseconds(500)
+
+    private init(path: String, database: DatabaseQueue, lock: WriterLock?, end: JournalEnd, patience: Duration) {
         self.path = path
         self.database = database
-        queue = Mutex(Queue(lock: lock, end: end))
+        self.patience = patience
+        line = Mutex(Line(lock: lock, end: end))
     }
 
     /// Opens the journal for writing, creating it, and hands every record to `body` while the chain is verified.
@@ -37,6 +47,12 @@ public final class SQLiteJournal: Journal {
     public static func openForWriting(
         _ folder: StateFolder, holder: JournalHolder, _ body: (JournalRecord) throws -> Void
     ) throws -> SQLiteJournal {
+        try openForWriting(folder, holder: holder, patience: patience, body)
+    }
+
+    static func openForWriting(
+        _ folder: StateFolder, holder: JournalHolder, patience: Duration, _ body: (JournalRecord) throws -> Void
+    ) throws -> SQLiteJournal {
         try folder.create()
         let lock = try WriterLock(path: folder.lockPath, holder: holder)
         let path = folder.journalPath
@@ -44,7 +60,7 @@ public final class SQLiteJournal: Journal {
             let database = try JournalSchema.open(path)
             try JournalSchema.migrate(database, path: path)
             let end = try JournalSchema.read(database, path: path, after: 0, body)
-            return SQLiteJournal(path: path, database: database, lock: lock, end: end)
+            return SQLiteJournal(path: path, database: database, lock: lock, end: end, patience: patience)
         } catch {
             throw JournalSchema.meaning(of: error, path: path)
         }
@@ -66,61 +82,96 @@ public final class SQLiteJournal: Journal {
     }
 
     public func append(_ entries: [JournalEntry]) async throws(JournalError) -> Int64 {
-        guard !entries.isEmpty else { return queue.withLock { $0.end.sequence } }
-        let result = await withCheckedContinuation { continuation in
-            let begins = queue.withLock { queue in
-                queue.waiting.append(Waiting(entries: entries, continuation: continuation))
-                defer { queue.isCommitting = true }
-                return !queue.isCommitting
-            }
-            if begins { commits.async { [self] in commitGroups() } }
+        guard !entries.isEmpty else { return line.withLock { $0.end.sequence } }
+        let isFirst = line.withLock { line in
+            guard !line.isCommitting, line.pace <= patience else { return false }
+            line.isCommitting = true
+            return true
         }
-        return try result.get()
+        guard isFirst else { return try await wait(with: entries).get() }
+        let outcome = commit([entries])
+        passOn()
+        return try outcome.last(after: entries.count).get()
     }
 
-    private func commitGroups() {
-        while let (group, end) = takeGroup() {
-            var records = [JournalRecord]()
-            var lasts = [Int64]()
-            for member in group {
-                for entry in member.entries {
-                    records.append(
-                        JournalRecord(
-                            sequence: end.sequence + Int64(records.count) + 1, at: entry.at, kind: entry.kind, version: entry.version,
-                            payload: entry.payload, previousChecksum: records.last?.checksum ?? end.checksum))
-                }
-                lasts.append(end.sequence + Int64(records.count))
+    /// Becomes part of the next group.
+    private func wait(with entries: [JournalEntry]) async -> Result<Int64, JournalError> {
+        await withCheckedContinuation { continuation in
+            let isFirst = line.withLock { line in
+                line.waiting.append(Waiting(entries: entries, continuation: continuation))
+                defer { line.isCommitting = true }
+                return !line.isCommitting
             }
-            let failure = commit(records)
-            if failure == nil, let last = records.last {
-                queue.withLock { $0.end = JournalEnd(sequence: last.sequence, checksum: last.checksum) }
-            }
-            for (member, last) in zip(group, lasts) {
-                member.continuation.resume(returning: failure.map { .failure($0) } ?? .success(last))
-            }
+            if isFirst { passOn() }
         }
     }
 
-    /// `nil` when nobody waits; the next append begins anew then.
-    private func takeGroup() -> (group: [Waiting], end: JournalEnd)? {
-        queue.withLock { queue in
-            guard !queue.waiting.isEmpty else {
-                queue.isCommitting = false
-                return nil
+    /// Lets the next group be committed, if there is one.
+    ///
+    /// By a task of its own: it comes after those that the last group woke, so that what they append next is in it already; and whoever
+    /// commits is not held up by what else the executor of a caller does.
+    private func passOn() {
+        let pace: Duration? = line.withLock { line in
+            line.isCommitting = !line.waiting.isEmpty
+            return line.isCommitting ? line.pace : nil
+        }
+        guard let pace else { return }
+        Task {
+            if pace <= patience {
+                commitWaiting()
+            } else {
+                commits.async { [self] in commitWaiting() }
             }
-            defer { queue.waiting = [] }
-            return (queue.waiting, queue.end)
         }
     }
 
-    private func commit(_ records: [JournalRecord]) -> JournalError? {
-        guard queue.withLock({ $0.lock != nil }) else { return .failed(path: path, reason: "the journal is closed") }
+    private func commitWaiting() {
+        let group = line.withLock { line in
+            defer { line.waiting = [] }
+            return line.waiting
+        }
+        let outcome = commit(group.map(\.entries))
+        var count = 0
+        for member in group {
+            count += member.entries.count
+            member.continuation.resume(returning: outcome.last(after: count))
+        }
+        passOn()
+    }
+
+    /// What became of a group.
+    private struct Outcome {
+        var before: Int64
+        var failure: JournalError?
+
+        func last(after count: Int) -> Result<Int64, JournalError> { failure.map { .failure($0) } ?? .success(before + Int64(count)) }
+    }
+
+    /// One transaction and one sync. A group that fails is not there, and the next one takes its place.
+    private func commit(_ group: [[JournalEntry]]) -> Outcome {
+        let (end, isOpen) = line.withLock { ($0.end, $0.lock != nil) }
+        guard isOpen else { return Outcome(before: end.sequence, failure: .failed(path: path, reason: "the journal is closed")) }
+        var records = [JournalRecord]()
+        records.reserveCapacity(group.reduce(0) { $0 + $1.count })
+        for entry in group.joined() {
+            records.append(
+                JournalRecord(
+                    sequence: end.sequence + Int64(records.count) + 1, at: entry.at, kind: entry.kind, version: entry.version,
+                    payload: entry.payload, previousChecksum: records.last?.checksum ?? end.checksum))
+        }
+        guard !records.isEmpty else { return Outcome(before: end.sequence) }
+        let start = ContinuousClock.now
         do {
             try database.write { database in try JournalSchema.insert(records, database) }
-            return nil
         } catch {
-            return JournalSchema.meaning(of: error, path: path)
+            return Outcome(before: end.sequence, failure: JournalSchema.meaning(of: error, path: path))
         }
+        let pace = ContinuousClock.now - start
+        line.withLock { line in
+            line.pace = pace
+            if let last = records.last { line.end = JournalEnd(sequence: last.sequence, checksum: last.checksum) }
+        }
+        return Outcome(before: end.sequence)
     }
 
     public func records(after sequence: Int64, limit: Int) async throws -> [JournalRecord] {
@@ -149,11 +200,13 @@ public final class SQLiteJournal: Journal {
         }
     }
 
+    /// What was appended before is committed first.
     public func close() async {
+        _ = await wait(with: [])
         await withCheckedContinuation { continuation in
             commits.async { [self] in
                 try? database.close()
-                queue.withLock { $0.lock = nil }
+                line.withLock { $0.lock = nil }
                 continuation.resume()
             }
         }

@@ -56,8 +56,8 @@ struct Program {
     private static func plainSQLite(at path: String, steps: Int, group: Int) throws -> Double {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         let database = try DatabaseQueue(path: path, configuration: configuration)
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try database.write { try $0.execute(sql: "CREATE TABLE step (number INTEGER PRIMARY KEY, payload BLOB NOT NULL)") }
         let bytes = Data(payload)
         let start = ContinuousClock.now

@@ -1,15 +1,16 @@
 /// SHA-256 (FIPS 180-4), for definition hashes and the journal's chain.
 ///
-/// Written here because ring 1 imports no library that reaches the operating system. Linear in the number of bytes.
+/// Written here because ring 1 imports no library that reaches the operating system. Linear in the number of bytes; allocates nothing
+/// but the digest.
 public struct SHA256 {
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
-    private var block = [UInt8]()
+    private var state = Words(
+        a: 0x6a09_e667, b: 0xbb67_ae85, c: 0x3c6e_f372, d: 0xa54f_f53a, e: 0x510e_527f, f: 0x9b05_688c, g: 0x1f83_d9ab, h: 0x5be0_cd19)
+    /// What did not fill a block yet.
+    private var rest = InlineArray<64, UInt8>(repeating: 0)
+    private var restCount = 0
     private var length: UInt64 = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
 
-    public init() { block.reserveCapacity(64) }
+    public init() {}
 
     /// The digest as 64 lowercase hexadecimal digits.
     public static func hexDigest(_ bytes: some Sequence<UInt8>) -> String {
@@ -19,74 +20,127 @@ public struct SHA256 {
     }
 
     public mutating func update(_ bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBytes { unsafe update($0) }
+    }
+
+    private mutating func update(_ bytes: UnsafeRawBufferPointer) {
         length &+= UInt64(bytes.count) &* 8
         var place = 0
-        if !block.isEmpty {
-            place = min(64 - block.count, bytes.count)
-            block.append(contentsOf: bytes[0..<place])
-            guard block.count == 64 else { return }
-            compress(block, at: 0)
-            block.removeAll(keepingCapacity: true)
+        if restCount > 0 {
+            place = min(64 - restCount, bytes.count)
+            unsafe keep(bytes[..<place])
+            guard restCount == 64 else { return }
+            compressRest()
         }
-        while place + 64 <= bytes.count {
-            compress(bytes, at: place)
-            place += 64
+        let whole = (bytes.count - place) / 64
+        if whole > 0, let start = bytes.baseAddress { unsafe state.compress(start + place, count: whole) }
+        unsafe keep(bytes[(place + whole * 64)...])
+    }
+
+    private mutating func keep(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        for index in unsafe bytes.indices {
+            rest[restCount] = unsafe bytes[index]
+            restCount += 1
         }
-        if place < bytes.count { block.append(contentsOf: bytes[place...]) }
+    }
+
+    private mutating func compressRest() {
+        let span = rest.span
+        unsafe span.withUnsafeBytes { block in
+            if let start = block.baseAddress { unsafe state.compress(start, count: 1) }
+        }
+        restCount = 0
     }
 
     /// Ends the message; the hash must not be used afterwards.
     public mutating func hexDigest() -> String {
         let bits = length
-        block.append(0x80)
-        if block.count > 56 {
-            block.append(contentsOf: repeatElement(0, count: 64 - block.count))
-            compress(block, at: 0)
-            block.removeAll(keepingCapacity: true)
+        rest[restCount] = 0x80
+        restCount += 1
+        if restCount > 56 {
+            for index in restCount..<64 { rest[index] = 0 }
+            compressRest()
         }
-        block.append(contentsOf: repeatElement(0, count: 56 - block.count))
-        for shift in stride(from: 56, through: 0, by: -8) { block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
-        compress(block, at: 0)
-        var digits = [UInt8]()
-        for word in state {
-            for shift in stride(from: 28, through: 0, by: -4) { digits.append(hexadecimalDigits[Int(word >> UInt32(shift) & 15)]) }
+        for index in restCount..<56 { rest[index] = 0 }
+        for index in 0..<8 { rest[56 + index] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - index * 8)) }
+        compressRest()
+        let words = [state.a, state.b, state.c, state.d, state.e, state.f, state.g, state.h]
+        return unsafe String(unsafeUninitializedCapacity: 64) { digits in
+            for index in 0..<64 {
+                unsafe digits[index] = hexadecimalDigits[Int(words[index >> 3] >> UInt32(28 - (index & 7) * 4) & 15)]
+            }
+            return 64
         }
-        return String(decoding: digits, as: UTF8.self)
+    }
+}
+
+/// The eight words that a block is mixed into.
+private struct Words {
+    var a, b, c, d, e, f, g, h: UInt32
+
+    /// Precondition: `count` blocks of 64 bytes lie at `start`.
+    mutating func compress(_ start: UnsafeRawPointer, count: Int) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            guard let schedule = schedule.baseAddress else { return }
+            for block in 0..<count {
+                unsafe Self.fill(schedule, from: start + block * 64)
+                unsafe mix(schedule)
+            }
+        }
     }
 
-    private mutating func compress(_ bytes: [UInt8], at start: Int) {
-        let constants = sha256Constants
+    private static func fill(_ schedule: UnsafeMutablePointer<UInt32>, from block: UnsafeRawPointer) {
         for index in 0..<16 {
-            let place = start + index * 4
-            schedule[index] =
-                UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
+            unsafe schedule[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self))
         }
         for index in 16..<64 {
-            let early = schedule[index - 15]
-            let late = schedule[index - 2]
+            let early = unsafe schedule[index &- 15]
+            let late = unsafe schedule[index &- 2]
             let first = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
             let second = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
-            schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
+            unsafe schedule[index] = schedule[index &- 16] &+ first &+ schedule[index &- 7] &+ second
         }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let choice = (e & f) ^ (~e & g)
-            let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ constants[index] &+ schedule[index]
-            let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ ((a & b) ^ (a & c) ^ (b & c))
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-        }
-        state[0] &+= a
-        state[1] &+= b
-        state[2] &+= c
-        state[3] &+= d
-        state[4] &+= e
-        state[5] &+= f
-        state[6] &+= g
-        state[7] &+= h
     }
 
-    private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+    /// Eight rounds in a row change places instead of values.
+    private mutating func mix(_ schedule: UnsafeMutablePointer<UInt32>) {
+        var next = self
+        unsafe sha256Constants.withUnsafeBufferPointer { constants in
+            for index in stride(from: 0, to: 64, by: 8) {
+                @inline(__always) func word(_ step: Int) -> UInt32 {
+                    unsafe schedule[index &+ step] &+ constants[index &+ step]
+                }
+                Self.round(next.a, next.b, next.c, &next.d, next.e, next.f, next.g, &next.h, word(0))
+                Self.round(next.h, next.a, next.b, &next.c, next.d, next.e, next.f, &next.g, word(1))
+                Self.round(next.g, next.h, next.a, &next.b, next.c, next.d, next.e, &next.f, word(2))
+                Self.round(next.f, next.g, next.h, &next.a, next.b, next.c, next.d, &next.e, word(3))
+                Self.round(next.e, next.f, next.g, &next.h, next.a, next.b, next.c, &next.d, word(4))
+                Self.round(next.d, next.e, next.f, &next.g, next.h, next.a, next.b, &next.c, word(5))
+                Self.round(next.c, next.d, next.e, &next.f, next.g, next.h, next.a, &next.b, word(6))
+                Self.round(next.b, next.c, next.d, &next.e, next.f, next.g, next.h, &next.a, word(7))
+            }
+        }
+        a &+= next.a
+        b &+= next.b
+        c &+= next.c
+        d &+= next.d
+        e &+= next.e
+        f &+= next.f
+        g &+= next.g
+        h &+= next.h
+    }
+
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+    ) {
+        let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ (g ^ (e & (f ^ g))) &+ word
+        d &+= first
+        h = first &+ (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ ((a & b) | (c & (a | b)))
+    }
+
+    @inline(__always)
+    private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 &- count) }
 }
 
 private let sha256Constants: [UInt32] = [

@@ -21,7 +21,7 @@ enum ImportTable {
         "StandardLibrary": [],
 
         "SluiceStore": ["SluiceModel"],
-        "SluiceStoreSQLite": ["SluiceStore", "SluiceModel", "GRDB"],
+        "SluiceStoreSQLite": ["SluiceStore", "SluiceModel", "GRDB", "GRDBSQLite"],
         "SluiceProvider": ["SluiceModel"],
         // libcurl and the supervisor's record format are C.
         "SluiceProviders": ["SluiceProvider", "SluiceModel", "CCurl", "CProcess", "Logging"],
