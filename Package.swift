@@ -123,6 +123,9 @@ let package = Package(
         .testTarget(
             name: "SluiceProvidersTests",
             dependencies: ["SluiceProviders", "SluiceProvider", "SluiceModel", "CProcess", "SluiceTestKit", "sluice-supervisor"]),
+        .testTarget(
+            name: "SluiceRuntimeTests",
+            dependencies: ["SluiceRuntime", "SluiceEngine", "SluiceModel", "SluiceProvider", "SluiceStore", logging]),
         .testTarget(name: "SluiceControlTests", dependencies: ["SluiceControl", "SluiceStore", "SluiceModel", sockets]),
         .testTarget(name: "SluiceReportTests", dependencies: ["SluiceReport", "SluiceEngine", "SluiceSyntax", "SluiceModel", collections]),
         .executableTarget(name: "line-editor-host", dependencies: ["SluiceLineEditor"], path: "Tests/LineEditorHost"),

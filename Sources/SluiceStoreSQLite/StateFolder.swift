@@ -12,6 +12,13 @@ public struct StateFolder: Hashable, Sendable {
     public var effectsPath: String { path + "/effects" }
     public var socketPath: String { path + "/socket" }
 
+    /// Bytes that are free for us and bytes in all on its file system; `nil` when it cannot be asked.
+    public var room: (available: Int64, capacity: Int64)? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        return (Int64(status.f_bavail) * Int64(status.f_frsize), Int64(status.f_blocks) * Int64(status.f_frsize))
+    }
+
     /// `--state`, else `SLUICE_HOME`, else `~/.local/state/sluice`.
     public static func standard(option: String?, environment: [String: String], workingFolder: String) -> StateFolder {
         let chosen = option ?? environment["SLUICE_HOME"].flatMap { $0.isEmpty ? nil : $0 }

@@ -37,6 +37,7 @@ public actor Runtime {
     /// Effects that were pending when the journal was opened.
     private var inherited: Set<EffectKey>
     var sampling = SamplingPlan()
+    private var storageWatch = StorageWatch()
     private var alarmClock: (at: Instant, task: Task<Void, Never>)?
     /// When the engine wants to be asked again; kept until it was asked, however often the clock is set meanwhile.
     private var wake: Instant?
@@ -91,6 +92,7 @@ public actor Runtime {
 
     private func work() async {
         while !inbox.isEmpty, failure == nil {
+            lookAtStorage(outside.clock.now())
             let group = inbox
             inbox.removeAll()
             await decide(group)
@@ -183,7 +185,9 @@ public actor Runtime {
     private func setAlarmClock() {
         let now = outside.clock.now()
         wake = [wake, Engine.nextWake(state, observations: observations, now: now)].compactMap { $0 }.min()
-        guard let at = [wake, sampling.nextDue].compactMap({ $0 }).min() else {
+        let isUnderWay = wake != nil || !carriedOut.isEmpty || state.runtime.isStorageLow
+        let storageDue = isUnderWay ? storageWatch.due(now: now) : nil
+        guard let at = [wake, sampling.nextDue, storageDue].compactMap({ $0 }).min() else {
             alarmClock?.task.cancel()
             alarmClock = nil
             return
@@ -201,12 +205,20 @@ public actor Runtime {
         alarmClock = nil
         if let moved = outside.clock.jump() { enqueue(Arrival(matter: .input(.clockJumped(by: moved)))) }
         let now = outside.clock.now()
+        lookAtStorage(now)
         takeDueSamples(now)
         if let due = wake, due <= now {
             wake = nil
             enqueue(Arrival(matter: .input(.tick)))
         }
         if !isWorking { setAlarmClock() }
+    }
+
+    /// Puts what has become of the room before everything else that is to be decided.
+    private func lookAtStorage(_ now: Instant) {
+        guard let isLow = storageWatch.change(from: state.runtime.isStorageLow, now: now, outside.storage) else { return }
+        let arrival = Arrival(matter: .input(.storageLow(isLow)))
+        if isWorking { inbox.insert(arrival, at: 0) } else { enqueue(arrival) }
     }
 
     // MARK: End

@@ -16,7 +16,7 @@ extension HouseRule {
         "no test sleeps", in: \.isTest,
         [
             (
-                Pattern(#"\b(?:Task|Thread)\.sleep\b|(?<![.\w])(?:u|nano)?sleep\(|\.sleep\((?:for|until):"#),
+                Pattern(#"\b(?:Task|Thread)\.sleep\b|(?<![.\w]|func )(?:u|nano)?sleep\(|\.sleep\((?:for|until):"#),
                 "no sleeps in tests: wait for the thing itself (a stream, a continuation, a file), or use a virtual clock"
             )
         ])
