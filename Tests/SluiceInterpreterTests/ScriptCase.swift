@@ -11,6 +11,7 @@ struct FixedInputs: ScriptInputs {
     var modules: OrderedDictionary<String, String> = [:]
     var variables: OrderedDictionary<String, String> = [:]
     var arguments: OrderedDictionary<String, String> = [:]
+    var zones: OrderedDictionary<String, TimeZoneRules> = ["Europe/Berlin": TimeZoneRules(name: "Europe/Berlin", initialOffset: 3600)]
 
     func read(_ path: String) -> Result<String, InputError> {
         files[path].map { .success($0) } ?? .failure(InputError("there is no file `\(path)`", help: "check the path"))
@@ -22,9 +23,7 @@ struct FixedInputs: ScriptInputs {
     }
     func environment(_ name: String) -> String? { variables[name] }
     func argument(_ name: String) -> String? { arguments[name] }
-    func timeZone(_ name: String) -> TimeZoneRules? {
-        name == "Europe/Berlin" ? TimeZoneRules(name: name, initialOffset: 3600) : nil
-    }
+    func timeZone(_ name: String) -> TimeZoneRules? { zones[name] }
 }
 
 /// What came of a script.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import SluiceChecker
 import SluiceModel
 import SluiceReport
 
@@ -27,65 +26,22 @@ struct CheckCommand: AsyncParsableCommand {
         output.format = format == .human ? .human : .json
         output.color = color
         let console = Console(output)
+        var found: [ScriptCheck.Findings] = []
         var failed = false
         for file in files {
             do {
-                let found = ScriptCheck(console: console).findings(try LoadedScript.read(file, arguments: [:]))
-                show(found, console)
-                let warned = !found.diagnostics.isEmpty || found.safety.contains { !$0.findings.isEmpty }
-                failed = failed || found.hasErrors || (strict && warned)
+                found.append(ScriptCheck(console: console).findings(try LoadedScript.read(file, arguments: [:])))
             } catch let error as LoadedScript.Unreadable {
                 console.fail(error.message, help: error.help)
                 failed = true
             }
         }
-        if failed { throw ExitStatus.mistake.code }
-    }
-
-    private func show(_ found: ScriptCheck.Findings, _ console: Console) {
         switch format {
-        case .json:
-            console.result(
-                CanonicalValue.object([
-                    .init("diagnostics", DiagnosticJSON.value(of: found.diagnostics, files: found.files)),
-                    .init("safety", .list(found.safety.flatMap(\.findings).map(Self.value))),
-                ]).text)
+        case .human: for script in found { CheckReport(script).show(on: console) }
+        case .json: console.result(CheckReport.json(found).text)
         case .sarif:
-            console.result(
-                DiagnosticSARIF.log(
-                    of: found.diagnostics, files: found.files, version: SluiceCommand.configuration.version, pages: DiagnosticCodes.pages
-                ).text)
-        case .human:
-            let text = DiagnosticText(files: found.files, style: console.resultStyle)
-            if !found.diagnostics.isEmpty { console.result(text.render(found.diagnostics)) }
-            for report in found.safety { show(report, console) }
-            let counts = DiagnosticText.summary(found.diagnostics)
-            let unsafe = found.safety.flatMap(\.findings).count
-            if counts.isEmpty && unsafe == 0 { return console.note("no mistakes, no safety findings") }
-            console.note(
-                [counts, unsafe > 0 ? "\(unsafe) safety finding\(unsafe == 1 ? "" : "s")" : ""].filter { !$0.isEmpty }.joined(
-                    separator: ", "))
+            console.result(DiagnosticSARIF.log(found.map { CheckReport($0).sarif(version: SluiceCommand.configuration.version) }).text)
         }
-    }
-
-    private func show(_ report: SafetyReport, _ console: Console) {
-        let style = console.resultStyle
-        for finding in report.findings {
-            let role: Role = finding.severity == .error ? .error : .warning
-            console.result(
-                "\(style.paint("\(finding.severity.rawValue)[\(finding.code)]", role))\(style.paint(": \(finding.message)", .strong))\n"
-                    + "  --> \(finding.place)\n   \(style.paint("= help:", .help)) \(finding.fix)\n")
-        }
-        for silenced in report.silenced {
-            console.result(style.paint("allowed[\(silenced.finding.code)] \(silenced.finding.place): \(silenced.because)", .dim))
-        }
-    }
-
-    private static func value(_ finding: SafetyFinding) -> CanonicalValue {
-        .object([
-            .init("code", .string(finding.code)), .init("severity", .string(finding.severity.rawValue)),
-            .init("pipeline", .string(finding.pipeline.text)), .init("stage", finding.stage.map { .string($0.text) } ?? .null),
-            .init("message", .string(finding.message)), .init("fix", .string(finding.fix)),
-        ])
+        if failed || found.contains(where: { $0.hasErrors || (strict && $0.hasWarnings) }) { throw ExitStatus.mistake.code }
     }
 }

@@ -13,6 +13,9 @@ struct ScriptCheck {
         var files: SourceFiles
         var definitions: [PipelineDefinition]
         var safety: [SafetyReport]
+        var hasWarnings: Bool {
+            diagnostics.contains { $0.severity == .warning } || safety.contains { $0.findings.contains { $0.severity == .warning } }
+        }
         var hasErrors: Bool { diagnostics.contains { $0.severity == .error } || safety.contains(where: \.hasErrors) }
     }
 
@@ -20,7 +23,7 @@ struct ScriptCheck {
     func findings(_ script: LoadedScript) -> Findings {
         var found = Findings(diagnostics: script.result.diagnostics, files: script.files, definitions: [], safety: [])
         guard !script.result.hasErrors else { return found }
-        var evaluation = ScriptEvaluation(script: script.result.script, folder: script.folder, inputs: script.inputs)
+        var evaluation = ScriptEvaluation(script: script.result.script, folder: script.folder, inputs: script.inputs, judgesOnly: true)
         var step = evaluation.run()
         while case .request(let request, _) = step {
             if case .print = request { step = evaluation.resume(with: .none) } else { step = evaluation.resume(with: .notRun) }
@@ -28,7 +31,7 @@ struct ScriptCheck {
         if case .failed(let diagnostics) = step { found.diagnostics += diagnostics }
         found.files = evaluation.files
         found.definitions = evaluation.definitions
-        found.safety = evaluation.definitions.map(SafetyRules.check)
+        found.safety = SafetyRules.check(evaluation.definitions, origins: evaluation.scriptOrigins)
         return found
     }
 

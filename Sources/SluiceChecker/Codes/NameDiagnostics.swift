@@ -161,7 +161,7 @@ extension Diagnostic {
 
     static func unknownRule(_ name: Name, near: String?) -> Diagnostic {
         Diagnostic(
-            code: "E0213", message: "there is no safety rule `\(name.text)`", at: name.span, label: "not found",
+            code: "E0213", severity: .warning, message: "there is no safety rule `\(name.text)`", at: name.span, label: "not found",
             fixes: didYouMean(near.map { ($0, nil) }, at: name.span))
     }
 

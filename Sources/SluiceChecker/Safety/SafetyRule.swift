@@ -6,6 +6,16 @@ public struct SafetyRule: Sendable {
     public enum Severity: String, Hashable, Sendable, CaseIterable {
         case error
         case warning
+        /// Informs; never a reason to fail.
+        case note
+
+        public var ofDiagnostic: Diagnostic.Severity {
+            switch self {
+            case .error: .error
+            case .warning: .warning
+            case .note: .note
+            }
+        }
     }
 
     /// Stable, for example `S101`.
@@ -34,56 +44,43 @@ public struct SafetyFinding: Hashable, Sendable {
     public let code: String
     public let severity: SafetyRule.Severity
     public let pipeline: PipelineName
-    /// Nil when it concerns the pipeline as a whole.
-    public let stage: StageName?
+    /// The stages that it concerns, in order; empty when it is the pipeline as a whole.
+    public internal(set) var stages: [StageName]
     public let message: String
     /// What to write instead.
     public let fix: String
+    /// The clause that causes it; `nil` when no script is at hand.
+    public let clause: ClauseOrigin?
+
+    /// The first stage that it concerns.
+    public var stage: StageName? { stages.first }
 
     /// `checkout.one_box`, or the pipeline's name.
     public var place: String { stage.map { "\(pipeline).\($0)" } ?? pipeline.text }
+
+    /// With its place in the script; `nil` when no script is at hand.
+    public var diagnostic: Diagnostic? {
+        guard let clause else { return nil }
+        var found = Diagnostic(
+            code: code, severity: severity.ofDiagnostic, message: "\(place): \(message)", at: clause.span, fixes: [Diagnostic.Fix(fix)])
+        if let call = clause.calledFrom { found.secondary = [Diagnostic.Label(call, "called from here")] }
+        if stages.count > 1 { found.notes = ["also in \(stages.dropFirst().map { "`\($0)`" }.joined(separator: ", "))"] }
+        return found
+    }
 }
 
 /// What the rules say about one definition.
 public struct SafetyReport: Hashable, Sendable {
     public struct Silenced: Hashable, Sendable {
-        public let finding: SafetyFinding
+        public internal(set) var finding: SafetyFinding
         public let because: String
     }
 
+    public let pipeline: PipelineName
     /// In the order of the rules, then of the stages.
     public let findings: [SafetyFinding]
     /// What an `allow` hides, with its reason.
     public let silenced: [Silenced]
 
     public var hasErrors: Bool { findings.contains { $0.severity == .error } }
-}
-
-/// The safety rules as one table.
-public enum SafetyRules {
-    /// In the order of their codes.
-    public static let all: [SafetyRule] = (alarmRules + bakeRules + radiusRules + paceRules + flowRules).sorted { $0.code < $1.code }
-
-    public static func rule(_ code: String) -> SafetyRule? { all.first { $0.code == code } }
-
-    /// True for a code of the published list, so that an `allow` of a rule that this version cannot judge is no error.
-    static func isReserved(_ code: String) -> Bool {
-        guard code.first == "S", code.count == 4, let number = Int(code.dropFirst()) else { return false }
-        return [101...113, 120...127, 131...143, 150...159, 170...175, 190...194].contains { $0.contains(number) }
-    }
-
-    /// Judges a definition; nothing is measured, the same definition gives the same report.
-    public static func check(_ definition: PipelineDefinition) -> SafetyReport {
-        let view = SafetyView(definition)
-        var findings: [SafetyFinding] = []
-        var silenced: [SafetyReport.Silenced] = []
-        for finding in all.flatMap({ $0.find(view) }) {
-            if let allowance = definition.allowances.first(where: { $0.rule == finding.code }) {
-                silenced.append(SafetyReport.Silenced(finding: finding, because: allowance.because))
-            } else {
-                findings.append(finding)
-            }
-        }
-        return SafetyReport(findings: findings, silenced: silenced)
-    }
 }

@@ -89,7 +89,7 @@ extension Walk {
     }
 
     private mutating func checkRule(_ name: Name) {
-        guard SafetyRules.rule(name.text) == nil, DiagnosticCodes.page(name.text) == nil, !SafetyRules.isReserved(name.text) else { return }
+        guard SafetyRules.rule(name.text) == nil, !SafetyRules.isHygiene(name.text) else { return }
         report(.unknownRule(name, near: Nearest.match(name.text, among: SafetyRules.all.map(\.code))))
     }
 

@@ -1,3 +1,4 @@
+import SluiceChecker
 import SluiceModel
 import SluiceSyntax
 
@@ -14,13 +15,20 @@ struct BlockBuilder: Sendable {
     var pipeline = PipelineDraft()
     var deployer = DeployerDraft()
     var simulation = SimulationDraft()
+    /// What the block states, for the safety rules.
+    var origin: BlockOrigin
+    /// Clauses of a deployer or of an entry gate.
+    var clauseOrigins: [ClauseOrigin] = []
+    var sources: [DefinitionOrigins.Source] = []
+    var phaseOrigins: [DefinitionOrigins.Phase] = []
     /// Clauses that may stand once, with where they stood first.
     var once: [(word: String, span: Span)] = []
 
-    init(place: Place, clause: EvaluatedClause, name: String) {
+    init(place: Place, clause: EvaluatedClause, name: String, origin: ClauseOrigin) {
         self.place = place
         self.clause = clause
         self.name = name
+        self.origin = BlockOrigin(origin)
     }
 
     /// Refuses the second clause of a kind that says one thing.
@@ -45,7 +53,7 @@ struct OwnPolicies: Sendable {
     var onFailure: FailureResponse?
     var rollbackPace: Pace?
     var isProduction = false
-    var allowances: [Allowance] = []
+    var allowances: [DefinitionOrigins.Allowed] = []
     var defaults = StepDefaults()
 
     /// With what is inherited: gates and alarms add, windows unite, the rest is replaced.
@@ -96,6 +104,7 @@ struct DraftStage: Sendable {
     var phase: PhaseName?
     var policies: OwnPolicies
     var steps: [DraftStep]
+    var origin: BlockOrigin
 }
 
 /// A step before what it inherits is written into it.
@@ -112,7 +121,13 @@ struct DraftStep: Sendable {
         case parallel([DraftStep])
     }
     var kind: Kind
-    var span: Span
+    var origin: ClauseOrigin
+    var span: Span { origin.span }
+
+    var stepOrigin: StepOrigin {
+        if case .parallel(let inner) = kind { return StepOrigin(origin, inner: inner.map(\.stepOrigin)) }
+        return StepOrigin(origin)
+    }
 }
 
 struct DraftDeploy: Sendable {

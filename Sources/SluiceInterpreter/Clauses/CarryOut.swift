@@ -1,3 +1,4 @@
+import SluiceChecker
 import SluiceModel
 import SluiceSyntax
 
@@ -34,6 +35,7 @@ extension ScriptEvaluation {
 
     mutating func clause(_ layout: ClauseLayout) throws(Trouble) {
         let place = try place(of: layout)
+        if layout.word.text == "source" { return try noteSource(layout) }
         let clause = evaluated(layout)
         if clause.isNotRun(), layout.word.text != "print" {
             if layout.isValue { stack.append(.notRun) }
@@ -57,7 +59,9 @@ extension ScriptEvaluation {
         if try addPolicy(clause) { return }
         switch place {
         case .pipeline: try addToPipeline(clause)
-        case .phase where clause.word == "approve": block.approvals.append(try approval(clause))
+        case .phase where clause.word == "approve":
+            block.approvals.append(try approval(clause))
+            block.clauseOrigins.append(origin(of: clause))
         case .phase, .stage, .wave, .script, .function, .parallel, .defaults, .deployer, .source, .test, .simulation: try addStep(clause)
         }
     }
@@ -85,19 +89,24 @@ extension ScriptEvaluation {
         case "defaults": try block.onlyOnce(clause)
         default: break
         }
-        builders.append(BlockBuilder(place: inner, clause: clause, name: name))
+        builders.append(BlockBuilder(place: inner, clause: clause, name: name, origin: headOrigin(of: clause)))
     }
 
     mutating func endClause(_ layout: ClauseLayout) throws(Trouble) {
         guard let done = builders.popLast() else { return }
         switch done.place {
-        case .deployer: try declare(.deployer(try deployer(done)), layout)
+        case .deployer:
+            let deployer = try deployer(done)
+            origins.deployers.append(.init(deployer, done.origin.head, clauses: done.clauseOrigins))
+            try declare(.deployer(deployer), layout)
         case .pipeline: try declare(.pipeline(PipelineValue(try finishPipeline(done))), layout)
         case .phase: try finishPhase(done)
         case .stage, .wave: try finishStage(done)
         case .parallel:
-            block.steps.append(DraftStep(kind: .parallel(done.steps), span: done.clause.span))
-        case .defaults: block.policies.defaults = done.policies.defaults
+            block.steps.append(DraftStep(kind: .parallel(done.steps), origin: done.origin.head))
+        case .defaults:
+            block.policies.defaults = done.policies.defaults
+            block.origin.defaults += done.origin.defaults
         case .simulation: try askSimulation(done.clause, done.simulation)
         case .script, .function, .source, .test: break
         }

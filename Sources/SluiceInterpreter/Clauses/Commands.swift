@@ -1,4 +1,5 @@
 import OrderedCollections
+import SluiceChecker
 import SluiceModel
 import SluiceSyntax
 
@@ -13,7 +14,10 @@ extension ScriptEvaluation {
             let items = try clause.required("items").values.map(\.text)
             ask(.print(items), at: clause.span, use: .value(wanted: clause.layout.isValue))
         case "simulate": try askSimulation(clause, SimulationDraft())
-        default: ask(try request(clause), at: clause.span, use: .value(wanted: clause.layout.isValue))
+        default:
+            let request = try request(clause)
+            origins.askedAlarms += request.askedAlarms
+            ask(request, at: clause.span, use: .value(wanted: clause.layout.isValue))
         }
     }
 

@@ -1,3 +1,4 @@
+import SluiceChecker
 import SluiceModel
 import SluiceSyntax
 
@@ -20,6 +21,7 @@ extension ScriptEvaluation {
             let definition = AlarmDefinition(
                 name: AlarmName(name), rule: .composed(composed.expression), scope: composed.definition.scope,
                 documentation: clause.layout.documentation)
+            origins.alarms.append(.init(definition, origin(of: clause)))
             try declare(.alarm(AlarmValue(definition, parts: composed.named)), clause.layout)
         case .condition(let condition):
             let definition = AlarmDefinition(
@@ -30,6 +32,7 @@ extension ScriptEvaluation {
                     .clauseType, "nothing is measured here, so this alarm could never change", label: "no Signal in it", at: input.span,
                     help: "compare a signal: `http(\"http://${target.address}/health\") != 200`")
             }
+            origins.alarms.append(.init(definition, origin(of: clause)))
             try declare(.alarm(AlarmValue(definition, parts: condition.alarms)), clause.layout)
         case .signal(let signal):
             throw input.wrong(
@@ -71,6 +74,7 @@ extension ScriptEvaluation {
     // MARK: Deployers
 
     mutating func addToDeployer(_ clause: EvaluatedClause) throws(Trouble) {
+        block.clauseOrigins.append(origin(of: clause))
         switch clause.word {
         case "verify":
             let input = try clause.required("condition")

@@ -65,7 +65,8 @@ extension ScriptEvaluation {
 
     mutating func finishStage(_ done: BlockBuilder) throws(Trouble) {
         let nameSpan = done.clause.input("name")?.span ?? done.clause.span
-        block.stages.append(DraftStage(name: done.name, span: nameSpan, phase: nil, policies: done.policies, steps: done.steps))
+        block.stages.append(
+            DraftStage(name: done.name, span: nameSpan, phase: nil, policies: done.policies, steps: done.steps, origin: done.origin))
     }
 
     mutating func finishPhase(_ done: BlockBuilder) throws(Trouble) {
@@ -85,9 +86,11 @@ extension ScriptEvaluation {
             var stage = stage
             stage.phase = PhaseName(done.name)
             stage.policies = stage.policies.inside(policies)
+            stage.origin = stage.origin.inside(done.origin)
             block.stages.append(stage)
         }
-        block.policies.allowances += done.policies.allowances
+        block.phaseOrigins.append(.init(PhaseName(done.name), done.origin.head, approvals: done.clauseOrigins))
+        block.policies.allowances += done.policies.allowances.map { $0.inPhase(PhaseName(done.name)) }
     }
 
     // MARK: The whole
@@ -106,9 +109,11 @@ extension ScriptEvaluation {
             parameters: done.pipeline.parameters, phases: done.phases, notifications: done.pipeline.notifications)
         var parts = UsedParts()
         var allowances = done.policies.allowances
+        var stageOrigins: [DefinitionOrigins.Stage] = []
         for draft in done.stages {
             let policies = draft.policies.inside(done.policies)
-            if draft.phase == nil || !draft.policies.allowances.isEmpty { allowances += draft.policies.allowances }
+            allowances += draft.policies.allowances.map { $0.inStage(StageName(draft.name)) }
+            stageOrigins.append(.init(draft.origin.inside(done.origin), steps: draft.steps.map(\.stepOrigin)))
             let steps = try finished(draft.steps, policies.defaults, &parts)
             for alarm in policies.blocks + policies.watches { try parts.use(alarm, at: draft.span) }
             definition.stages.append(
@@ -116,7 +121,9 @@ extension ScriptEvaluation {
                     name: StageName(draft.name), phase: draft.phase, isProduction: policies.isProduction, policies: policies.stagePolicies,
                     steps: steps))
         }
-        for allowance in allowances where !definition.allowances.contains(allowance) { definition.allowances.append(allowance) }
+        for allowed in allowances where !definition.allowances.contains(allowed.allowance) {
+            definition.allowances.append(allowed.allowance)
+        }
         definition.alarms = parts.alarms.map(\.definition)
         definition.deployers = Array(parts.deployers.values)
         for (index, draft) in done.stages.enumerated() {
@@ -125,6 +132,10 @@ extension ScriptEvaluation {
         }
         try checkReferences(definition, done)
         try register(definition, at: span)
+        note(
+            DefinitionOrigins(
+                definition.name, done.origin.head, phases: done.phaseOrigins, stages: stageOrigins, allowances: allowances,
+                sources: done.sources))
         return definition
     }
 

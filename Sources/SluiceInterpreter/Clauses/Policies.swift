@@ -5,6 +5,7 @@ import SluiceSyntax
 extension ScriptEvaluation {
     /// What any block of a pipeline may say; false for everything else.
     mutating func addPolicy(_ clause: EvaluatedClause) throws(Trouble) -> Bool {
+        var origin = origin(of: clause)
         switch clause.word {
         case "window": block.policies.windows += try windows(clause)
         case "freeze": block.policies.freezes.append(try freeze(clause))
@@ -12,16 +13,19 @@ extension ScriptEvaluation {
             block.policies.blocks = OwnPolicies.united(block.policies.blocks, try alarms(try clause.required("alarms"), of: "block"))
         case "watch":
             block.policies.watches = OwnPolicies.united(block.policies.watches, try alarms(try clause.required("alarms"), of: "watch"))
-        case "on": try addResponse(clause)
+        case "on":
+            try addResponse(clause)
+            origin.word += " " + (clause.input("trigger")?.word ?? "")
         case "rollback":
             try block.onlyOnce(clause)
             block.policies.rollbackPace = try clause.modifier("rolling")?.pace("rolling", allowsZero: false)
         case "production": block.policies.isProduction = true
         case "allow":
             let rule = try clause.required("rule").word
-            block.policies.allowances.append(Allowance(rule: rule, because: try clause.requiredBecause()))
+            block.policies.allowances.append(.init(Allowance(rule: rule, because: try clause.requiredBecause()), origin))
         default: return false
         }
+        block.origin.policies.append(origin)
         return true
     }
 
@@ -114,6 +118,7 @@ extension ScriptEvaluation {
     mutating func addDefault(_ clause: EvaluatedClause) throws(Trouble) {
         guard clause.word != "fail" else { return try act(clause) }
         try block.onlyOnce(clause)
+        block.origin.defaults.append(origin(of: clause))
         switch clause.word {
         case "timeout": block.policies.defaults.timeout = try clause.required("duration").duration("timeout", above: true)
         case "rolling": block.policies.defaults.rolling = try clause.required("share").pace("rolling", allowsZero: false)

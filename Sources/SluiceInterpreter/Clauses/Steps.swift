@@ -27,7 +27,7 @@ extension ScriptEvaluation {
             kind = .notify(try channel(clause))
         default: return try act(clause)
         }
-        block.steps.append(DraftStep(kind: kind, span: clause.span))
+        block.steps.append(DraftStep(kind: kind, origin: origin(of: clause)))
     }
 
     private func deploy(_ clause: EvaluatedClause) throws(Trouble) -> DraftDeploy {

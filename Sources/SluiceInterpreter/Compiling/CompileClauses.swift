@@ -6,10 +6,7 @@ extension Compiler {
     mutating func compile(_ clause: ClauseStatement, isValue: Bool, documentation: String?) {
         switch clause.word.text {
         case "source":
-            emitTrouble(
-                Trouble(
-                    .laterVersion, "sources come in a later version of Sluice", label: "not available yet", at: clause.word.span,
-                    help: "leave it out and say the revision: `start PIPELINE at \"v1\"`"), clause.word.span)
+            compileSource(clause)
             return
         case "test":
             compileTest(clause, documentation)
@@ -125,6 +122,18 @@ extension Compiler {
     private mutating func guardLabel(_ word: Name) {
         guard case .variable(let depth, let slot, _, _) = resolve(word.text) else { return }
         emit(.guardLabel(depth: depth, slot: slot, name: current.index(ofName: word.text)), word.span)
+    }
+
+    /// What a source needs of a revision stands among the layout's modifiers: nothing of it is evaluated yet.
+    private mutating func compileSource(_ clause: ClauseStatement) {
+        let needs = (clause.block?.statements ?? []).compactMap { statement -> Name? in
+            guard case .clause(let inner) = statement.kind, case .name(let name)? = inner.expression("condition")?.kind else { return nil }
+            return Name(name, span: inner.span)
+        }
+        let layout = ClauseLayout(
+            word: clause.word, items: [], modifiers: needs, span: clause.span, documentation: nil, hasBlock: false, isValue: false,
+            isInFunction: contexts.count > 1, isInModule: isModule && contexts.count == 1)
+        emit(.clause(add(layout)), clause.span)
     }
 
     private mutating func compileTest(_ clause: ClauseStatement, _ documentation: String?) {

@@ -47,6 +47,9 @@ public struct ScriptEvaluation: Sendable {
     /// Pipelines in the order of their declaration.
     public internal(set) var definitions: [PipelineDefinition] = []
     public internal(set) var testOutcomes: [TestOutcome] = []
+    var origins = ScriptOrigins()
+    /// Whether the script is only judged: then what a later version will run is noted rather than refused.
+    let judgesOnly: Bool
 
     var codes: [Code?] = []
     var scope = Scope()
@@ -100,20 +103,24 @@ public struct ScriptEvaluation: Sendable {
 
     /// Prepares a checked script; `folder` is absolute.
     public init(
-        script: CheckedScript, folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false
+        script: CheckedScript, folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false,
+        judgesOnly: Bool = false
     ) {
-        self.init(session: folder, inputs: inputs, limits: limits, runsTests: runsTests)
+        self.init(session: folder, inputs: inputs, limits: limits, runsTests: runsTests, judgesOnly: judgesOnly)
         while files.files.count < script.file.id.number { files.add(name: "", bytes: []) }
         files.add(name: script.file.name, bytes: script.file.bytes)
         load(script.tree, of: script.file, continuing: nil)
     }
 
     /// An empty session, for `enter`.
-    public init(session folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false) {
+    public init(
+        session folder: String, inputs: any ScriptInputs, limits: Limits = Limits(), runsTests: Bool = false, judgesOnly: Bool = false
+    ) {
         self.inputs = inputs
         self.limits = limits
         self.folder = folder
         self.runsTests = runsTests
+        self.judgesOnly = judgesOnly
         fuel = limits.fuel
         frame = Frame(
             code: Code(

@@ -12,7 +12,7 @@ extension ScriptEvaluation {
         openTest = OpenTest(
             name: name, span: layout.span, callers: callers.count, stack: stack.count, builders: builders.count,
             iterators: frame.iterators.count, collected: frame.collected.count, loading: loading.count, end: end)
-        builders.append(BlockBuilder(place: .test, clause: clause, name: name))
+        builders.append(BlockBuilder(place: .test, clause: clause, name: name, origin: headOrigin(of: clause)))
     }
 
     mutating func endTest() {

@@ -79,9 +79,20 @@ public struct PhaseDefinition: Hashable, Sendable, Codable {
 public struct Allowance: Hashable, Sendable, Codable {
     public var rule: String
     public var because: String
-    public init(rule: String, because: String) {
+    /// The phase or stage in whose block it stands; both `nil`: the whole pipeline.
+    public var phase: PhaseName?
+    public var stage: StageName?
+    public init(rule: String, because: String, phase: PhaseName? = nil, stage: StageName? = nil) {
         self.rule = rule
         self.because = because
+        self.phase = phase
+        self.stage = stage
+    }
+
+    /// Whether the block in which it stands holds a stage.
+    public func covers(_ stage: StageDefinition) -> Bool {
+        if let own = self.stage { return own == stage.name }
+        return phase == nil || phase == stage.phase
     }
 }
 

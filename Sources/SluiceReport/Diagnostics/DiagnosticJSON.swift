@@ -36,7 +36,8 @@ public enum DiagnosticJSON {
         return .object(members)
     }
 
-    private static func place(_ span: Span, _ files: SourceFiles) -> CanonicalValue {
+    /// `null` for a file that is not among them.
+    public static func place(_ span: Span, _ files: SourceFiles) -> CanonicalValue {
         guard let file = files[span.file] else { return .null }
         let start = file.position(at: span.start)
         let end = file.position(at: span.end)

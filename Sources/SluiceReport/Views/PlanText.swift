@@ -10,7 +10,9 @@ extension ViewText {
         parts.append(steps(view, width, style))
         parts.append(guards(view, width, style))
         if !view.silenced.isEmpty {
-            let rules = view.silenced.map { paragraph("  \($0.rule)  ", $0.because, width: width, style: style, leadRole: .warning) }
+            let rules = view.silenced.map {
+                paragraph("  \($0.rule)\($0.place)  ", $0.because, width: width, style: style, leadRole: .warning)
+            }
             parts.append(heading("Silenced safety rules", style) + rules.joined())
         }
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -92,6 +94,11 @@ extension ViewText {
         let lines = stages.map { paragraph("  \(listed($0.value)): ", $0.key, width: width, style: style, leadRole: .strong) }
         return lines.isEmpty ? "" : heading("Guards", style) + lines.joined()
     }
+}
+
+extension Allowance {
+    /// Where it counts; nothing for the whole pipeline.
+    fileprivate var place: String { stage.map { " in \($0)" } ?? phase.map { " in phase \($0)" } ?? "" }
 }
 
 extension FailureResponse {
