@@ -55,7 +55,10 @@ struct SafeScript {
             }
             return
         }
-        if let index = parts.firstIndex(where: { $0.key == key && key != "allow" }) { return parts[index].text = piece }
+        if let index = parts.firstIndex(where: { $0.key == key && key != "allow" }) {
+            parts[index].text = piece
+            return
+        }
         let place: Place =
             switch key.split(separator: " ").first.map(String.init) ?? "" {
             case "let", "fn", "alarm", "deployer": .script

@@ -25,25 +25,64 @@ struct DiagnosticsDataTests {
         #expect(DiagnosticJSON.value(of: [], files: Self.sample.files).text == #"{"diagnostics":[]}"#)
     }
 
+    private static let page = DiagnosticPage(
+        code: "E0201", title: "unknown name", text: "Why.", wrong: "print x", right: "let x = 1; print x")
+
+    private static func log(_ diagnostics: [Diagnostic], allowed: [DiagnosticSARIF.Allowed] = []) -> CanonicalValue {
+        let run = DiagnosticSARIF.run(of: diagnostics, allowed: allowed, files: sample.files, version: "1.0") {
+            $0 == page.code ? DiagnosticSARIF.Rule(page, level: .error) : nil
+        }
+        return DiagnosticSARIF.log([run])
+    }
+
     @Test("are a SARIF 2.1.0 log whose rules are those that occur")
     func sarif() throws {
-        let page = DiagnosticPage(code: "E0201", title: "unknown name", text: "why", wrong: "print x", right: "let x = 1; print x")
-        let log = DiagnosticSARIF.log(of: [Self.diagnostic], files: Self.sample.files, version: "1.0", pages: [page])
-        #expect(log["version"] == .string("2.1.0"))
-        guard case .list(let runs)? = log["runs"], let run = runs.first, case .list(let results)? = run["results"],
-            let result = results.first
-        else {
-            Issue.record("no results in \(log.text)")
-            return
-        }
+        let run = try #require(SARIFShape.runs(of: Self.log([Self.diagnostic])).first)
+        let result = try #require(run["results"]?.elements.first)
         #expect(
             run["tool"]?["driver"]?["rules"]?.text
-                == #"[{"id":"E0201","shortDescription":{"text":"unknown name"},"fullDescription":{"text":"why"}}]"#)
+                == #"[{"id":"E0201","shortDescription":{"text":"unknown name"},"fullDescription":{"text":"Why."},"#
+                + #""help":{"text":"Why.\n\nInstead of:\n\nprint x\n\nwrite:\n\nlet x = 1; print x","#
+                + #""markdown":"Why.\n\nInstead of:\n\n```\nprint x\n```\n\nwrite:\n\n```\nlet x = 1; print x\n```"},"#
+                + #""defaultConfiguration":{"level":"error"}}]"#)
         #expect(result["level"] == .string("error"))
         #expect(result["ruleIndex"] == .number("0"))
         #expect(
             result["locations"]?.text == #"[{"physicalLocation":{"artifactLocation":{"uri":"a%20b.pipe"},"region":{"startLine":1,"#
                 + #""startColumn":12,"endLine":1,"endColumn":16}},"message":{"text":"not found"}}]"#)
         #expect(result["relatedLocations"] != nil)
+        #expect(
+            result["fixes"]?.text == #"[{"description":{"text":"did you mean `errors`?"},"artifactChanges":[{"artifactLocation":"#
+                + #"{"uri":"a%20b.pipe"},"replacements":[{"deletedRegion":{"startLine":1,"startColumn":12,"endLine":1,"#
+                + #""endColumn":16},"insertedContent":{"text":"errors"}}]}]}]"#)
+    }
+
+    @Test("have the shape that SARIF 2.1.0 asks for, whatever they hold")
+    func shape() {
+        let bare = Diagnostic(
+            code: "S101", severity: .warning, message: "unsafe", at: Self.sample.span("print"), fixes: [.init("watch it")])
+        let nowhere = Diagnostic(code: "E9999", severity: .note, message: "gone", at: Span(file: FileID(7), start: 0, end: 0))
+        let logs = [
+            Self.log([]), Self.log([Self.diagnostic, bare, nowhere, Self.diagnostic]),
+            Self.log([bare], allowed: [.init(Self.diagnostic, because: "a drill")]), DiagnosticSARIF.log([]),
+        ]
+        for log in logs { #expect(SARIFShape.problems(of: log) == []) }
+    }
+
+    @Test("what a script allows is in the log as suppressed, with the reason")
+    func suppressed() throws {
+        let run = try #require(SARIFShape.runs(of: Self.log([], allowed: [.init(Self.diagnostic, because: "a drill")])).first)
+        let result = try #require(run["results"]?.elements.first)
+        #expect(result["suppressions"]?.text == #"[{"kind":"inSource","justification":"a drill"}]"#)
+        #expect(run["tool"]?["driver"]?["rules"]?.elements.count == 1)
+    }
+
+    @Test("a log of the wrong shape is told")
+    func misshapen() {
+        let log = CanonicalValue.object([
+            .init("version", .string("2.0.0")),
+            .init("runs", .list([.object([.init("results", .list([.object([.init("level", .string("fatal"))])]))])])),
+        ])
+        #expect(SARIFShape.problems(of: log).count >= 4)
     }
 }

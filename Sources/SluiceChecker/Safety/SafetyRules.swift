@@ -3,7 +3,8 @@ public import SluiceModel
 /// The safety rules as one table.
 public enum SafetyRules {
     /// In the order of their codes.
-    public static let all: [SafetyRule] = (alarmRules + detectionRules + rollbackRules + bakeRules + radiusRules + growthRules + paceRules + windowRules
+    public static let all: [SafetyRule] =
+        (alarmRules + detectionRules + rollbackRules + bakeRules + radiusRules + growthRules + paceRules + windowRules
         + flowRules + stepRules + sourceRules + [idleAllowance]).sorted { $0.code < $1.code }
 
     private static let byCode: [String: SafetyRule] = Dictionary(all.map { ($0.code, $0) }) { first, _ in first }
@@ -104,7 +105,8 @@ private struct Allowances {
     func unused(_ written: [DefinitionOrigins.Allowed], of view: SafetyView) -> [SafetyFinding] {
         written.compactMap { allowed in
             let allowance = allowed.allowance
-            guard !used.contains(allowance), allowance.rule != SafetyRules.idleAllowance.code, SafetyRules.rule(allowance.rule) != nil else {
+            guard !used.contains(allowance), allowance.rule != SafetyRules.idleAllowance.code, SafetyRules.rule(allowance.rule) != nil
+            else {
                 return nil
             }
             let place = allowance.stage.map { "in `\($0)`" } ?? allowance.phase.map { "in phase `\($0)`" } ?? "in this pipeline"

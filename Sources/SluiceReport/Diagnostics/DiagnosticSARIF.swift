@@ -43,7 +43,8 @@ public enum DiagnosticSARIF {
             .init("rules", .list(codes.map { described($0, rule($0)) })),
         ])
         let results =
-            diagnostics.map { result($0, because: nil, files, codes) } + allowed.map { result($0.diagnostic, because: $0.because, files, codes) }
+            diagnostics.map { result($0, because: nil, files, codes) }
+            + allowed.map { result($0.diagnostic, because: $0.because, files, codes) }
         return .object([
             .init("tool", .object([.init("driver", driver)])), .init("columnKind", .string("unicodeCodePoints")),
             .init("results", .list(results)),

@@ -7,7 +7,9 @@ extension SafetyCase {
 
     static let radiusCases: [SafetyCase] = [
         SafetyCase("S131: two regions first", ["S131 one"]) { $0.deploy(1) { $0.fleet = [target("a1", "a"), target("b0", "b")] } },
-        SafetyCase("S131: two zones first", ["S131 one"]) { $0.deploy(1) { $0.fleet = [target("a1", "a"), target("a0", "a", zone: "2")] } },
+        SafetyCase("S131: two zones first", ["S131 one"]) {
+            $0.deploy(1) { $0.fleet = [target("a1", "a"), target("a0", "a", zone: "2")] }
+        },
         SafetyCase("S131: three targets of one zone first", []) {
             $0.deploy(1) { $0.fleet = ["a1", "a0", "a9"].map { target($0, "a") } }
         },

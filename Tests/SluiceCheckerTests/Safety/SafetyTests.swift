@@ -1,6 +1,7 @@
-@testable import SluiceChecker
 import SluiceModel
 import Testing
+
+@testable import SluiceChecker
 
 @Suite("Safety rules")
 struct SafetyTests {

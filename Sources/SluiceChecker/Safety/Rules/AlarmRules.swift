@@ -53,7 +53,9 @@ extension SafetyRules {
     private static func oneBoxScope(_ view: SafetyView) -> [SafetyFinding] {
         view.waves.compactMap { wave -> SafetyFinding? in
             let names = view.measured(wave.watched).map(\.name)
-            guard wave.targets.count <= fewTargets, !names.isEmpty, !names.contains(where: { view.alarm($0)?.scope == .target }) else { return nil }
+            guard wave.targets.count <= fewTargets, !names.isEmpty, !names.contains(where: { view.alarm($0)?.scope == .target }) else {
+                return nil
+            }
             let count = wave.targets.count == 1 ? "one target" : "\(wave.targets.count) targets"
             return view.finding(
                 "S103", .warning, at: wave, clause: wave.policy("watch"), says: "it has \(count) and watches no alarm about a target",
@@ -129,7 +131,8 @@ extension SafetyRules {
         for alarm in view.definition.alarms { used.formUnion(alarm.rule.names) }
         let idle = view.definition.alarms.filter { !used.contains($0.name) }.map { ($0.name, view.clause(of: $0.name)) }
         return (idle + idleDeclarations(view)).map { name, clause in
-            view.finding("S110", .warning, clause: clause, says: "alarm `\(name)` is used nowhere", fix: "add `watch \(name)`, or remove it")
+            view.finding(
+                "S110", .warning, clause: clause, says: "alarm `\(name)` is used nowhere", fix: "add `watch \(name)`, or remove it")
         }
     }
 

@@ -7,7 +7,8 @@ extension SafetyRules {
             why:
                 "Most faults need time and traffic to show. Without a bake the next wave gets the revision before the first has shown them, "
                 + "and what the last wave breaks is not rolled back.",
-            wrong: "wave two { deploy eu with host }", right: "wave two { deploy eu with host; bake 12h until requests >= 100 at_most 24h }",
+            wrong: "wave two { deploy eu with host }",
+            right: "wave two { deploy eu with host; bake 12h until requests >= 100 at_most 24h }",
             find: missingBakes),
         SafetyRule(
             "S121", .warning, "the one-box bakes less than an hour",

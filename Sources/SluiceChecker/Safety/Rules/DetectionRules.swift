@@ -97,7 +97,8 @@ extension SafetyRules {
                     guard range > .zero, range + datapoints > length else { return nil }
                     return view.finding(
                         "S107", .warning, at: site, clause: clause,
-                        says: "it bakes \(length.scriptText), but alarm `\(alarm.name)` averages over \(range.scriptText): a fault may show "
+                        says:
+                            "it bakes \(length.scriptText), but alarm `\(alarm.name)` averages over \(range.scriptText): a fault may show "
                             + "as late as \((range + datapoints).scriptText)",
                         fix: "shorten the range in the query, or bake \((range + datapoints).scriptText) or longer")
                 }

@@ -88,7 +88,9 @@ extension SafetyRules {
     private static func forgottenTargets(_ view: SafetyView) -> [SafetyFinding] {
         guard let script = view.script, !view.waves.isEmpty else { return [] }
         var held: Set<TargetName> = []
-        for stage in script.definitions.flatMap(\.stages) { held.formUnion(stage.steps.flatMap(\.deploys).flatMap { $0.fleet.map(\.name) }) }
+        for stage in script.definitions.flatMap(\.stages) {
+            held.formUnion(stage.steps.flatMap(\.deploys).flatMap { $0.fleet.map(\.name) })
+        }
         var production: Set<TargetName> = []
         for wave in view.waves { production.formUnion(wave.targets.map(\.name)) }
         var said: Set<TargetName> = []
@@ -100,7 +102,8 @@ extension SafetyRules {
             let others = missed.count > 1 ? " and \(missed.count - 1) more" : ""
             return view.finding(
                 "S137", at: view.waves, clause: view.waves.first.flatMap(view.phaseHead),
-                says: "target `\(first)`\(others) of `\(fleet.name)` is in no wave", fix: "add a wave that holds it, or take it out of the fleet")
+                says: "target `\(first)`\(others) of `\(fleet.name)` is in no wave",
+                fix: "add a wave that holds it, or take it out of the fleet")
         }
     }
 }

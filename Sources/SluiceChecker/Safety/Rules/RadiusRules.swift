@@ -58,7 +58,8 @@ extension SafetyRules {
             why:
                 "The `pair` of a region is where its users go when it is down. A fault in both at once leaves them nowhere: put them into "
                 + "different waves.",
-            wrong: "let us = flatten([\n    [target(\"${r}-${n}\", region: r, zone: \"${n}\", pair: \"us\") for n in 1..3] for r in [\"us-1\", \"us-2\"]\n])\n"
+            wrong:
+                "let us = flatten([\n    [target(\"${r}-${n}\", region: r, zone: \"${n}\", pair: \"us\") for n in 1..3] for r in [\"us-1\", \"us-2\"]\n])\n"
                 + "allow S134 because \"three regions in all\"",
             right: "let us = [target(\"us-${n}\", region: \"us-1\", zone: \"${n % 3}\", pair: \"us\") for n in 1..9]", find: pairs),
         SafetyRule(

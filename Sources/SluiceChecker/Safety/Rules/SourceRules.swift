@@ -5,7 +5,8 @@ extension SafetyRules {
     static let sourceRules: [SafetyRule] = [
         SafetyRule(
             "S170", .error, "a source of production asks for no review",
-            why: "One person, or one stolen key, could put anything in front of users. `require review` takes only what somebody else approved.",
+            why:
+                "One person, or one stolen key, could put anything in front of users. `require review` takes only what somebody else approved.",
             wrong: "source git(\"../shop.git\", branch: \"main\") every 30s",
             right: "source git(\"../shop.git\", branch: \"main\") every 30s { require review }"
         ) { view in
@@ -54,7 +55,8 @@ extension SafetyRules {
         guard !tests.contains(where: \.isTest) else { return [] }
         return [
             view.finding(
-                "S171", at: production, clause: clause, says: "`\(deployed.stage.name)` before it deploys the revision, and nothing tests it there",
+                "S171", at: production, clause: clause,
+                says: "`\(deployed.stage.name)` before it deploys the revision, and nothing tests it there",
                 fix: "add a test after that deploy: `run \"./test\" timeout 10m`")
         ]
     }
@@ -76,7 +78,8 @@ extension SafetyRules {
     private static func unpinned(_ view: SafetyView) -> [SafetyFinding] {
         guard !view.waves.isEmpty, let firstDeploy = view.sites.first(where: { !$0.deploys.isEmpty }) else { return [] }
         let before = view.sites.prefix(firstDeploy.position)
-        guard let build = before.first(where: { !$0.runs.isEmpty }), !view.sites.contains(where: { $0.steps.contains(where: \.step.isArtifact) })
+        guard let build = before.first(where: { !$0.runs.isEmpty }),
+            !view.sites.contains(where: { $0.steps.contains(where: \.step.isArtifact) })
         else { return [] }
         return [
             view.finding(

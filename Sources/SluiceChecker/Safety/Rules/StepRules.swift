@@ -36,9 +36,11 @@ extension SafetyRules {
             right: "stage beta { deploy beta with host; run \"./test ${revision}\" timeout 10m }", find: rawValues),
         SafetyRule(
             "S175", .warning, "a secret stands in a command line",
-            why: "Every user of the machine sees command lines (`ps`), and shells and audit logs keep them. An environment variable is private.",
+            why:
+                "Every user of the machine sees command lines (`ps`), and shells and audit logs keep them. An environment variable is private.",
             wrong: "stage beta { deploy beta with host; run \"./test --token ${secret(\"TOKEN\")}\" timeout 10m }",
-            right: "stage beta { deploy beta with host; run \"./test\" env [\"TOKEN\": secret(\"TOKEN\")] timeout 10m }", find: secretsInLines),
+            right: "stage beta { deploy beta with host; run \"./test\" env [\"TOKEN\": secret(\"TOKEN\")] timeout 10m }",
+            find: secretsInLines),
     ]
 
     // MARK: Time-outs

@@ -105,9 +105,11 @@ extension SafetyRules {
         guard view.waves.count > 1, let last = view.waves.last else { return [] }
         var open = Estimate()
         var gated = Estimate()
+        var isGated = false
         for site in view.sites.prefix(last.position + 1) {
             let hours = site.stage.policies.windows.isEmpty ? nil : OpenHours(site.stage.policies.windows)
             if let hours {
+                isGated = true
                 guard let least = hours.wait(after: gated.least), let most = hours.wait(after: gated.most) else { return [] }
                 gated.add(Estimate(least: least, most: most))
             }
@@ -119,7 +121,8 @@ extension SafetyRules {
         return [
             view.finding(
                 "S159", .note, at: view.waves, clause: last.head,
-                says: "`\(last.stage.name)`, the last wave, begins \(open.shown) after the start; with the windows, \(gated.shown)",
+                says: "`\(last.stage.name)`, the last wave, begins \(open.shown) after the start"
+                    + (isGated ? "; with the windows, \(gated.shown)" : ""),
                 fix: "shorter bakes in later waves and longer windows make it less")
         ]
     }
