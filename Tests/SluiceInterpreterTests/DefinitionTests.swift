@@ -204,7 +204,7 @@ private func definition(_ text: String) -> PipelineDefinition? {
         #expect(pipeline.owner == "team" && pipeline.mode == .queued && pipeline.strict)
         #expect(pipeline.parameters == [.init(name: "note", defaultValue: "none"), .init(name: "level")])
         #expect(pipeline.notifications.map(\.occasions.count) == [2, 8])
-        #expect(pipeline.allowances == [Allowance(rule: "S131", because: "two")])
+        #expect(pipeline.allowances == [Allowance(rule: "S131", because: "two", stage: "one")])
         #expect(pipeline.stages[0].steps.map(\.word) == ["artifact", "run", "notify", "approve", "wait"])
     }
 
