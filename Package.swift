@@ -77,11 +77,16 @@ let package = Package(
                 "SluiceLineEditor", "SluiceReport", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
                 "SluiceModel", collections,
             ]),
+        // What editors ask about scripts, over the Language Server Protocol.
+        .target(
+            name: "SluiceLanguageServer",
+            dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", collections]),
         // Subcommands; the only place that names concrete stores and providers.
         .target(
             name: "SluiceCLI",
             dependencies: [
-                "SluiceShell", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite",
+                "SluiceShell", "SluiceLanguageServer", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders",
+                "SluiceProvider", "SluiceStoreSQLite",
                 "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel",
                 "StandardLibrary", collections, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
@@ -130,6 +135,12 @@ let package = Package(
         .testTarget(name: "SluiceReportTests", dependencies: ["SluiceReport", "SluiceEngine", "SluiceSyntax", "SluiceModel", collections]),
         .executableTarget(name: "line-editor-host", dependencies: ["SluiceLineEditor"], path: "Tests/LineEditorHost"),
         .testTarget(name: "SluiceLineEditorTests", dependencies: ["SluiceLineEditor", "SluiceTestKit", "line-editor-host"]),
+        .testTarget(
+            name: "SluiceLanguageServerTests",
+            dependencies: [
+                "SluiceLanguageServer", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary",
+            ],
+            exclude: ["Transcripts"]),
         .executableTarget(
             name: "shell-host",
             dependencies: [

@@ -1,3 +1,4 @@
+import SluiceChecker
 import SluiceEngine
 import SluiceInterpreter
 import SluiceLineEditor
@@ -84,7 +85,7 @@ import Testing
 
     @Test("a page shows how a clause is written") func signature() throws {
         let row = try #require(ClauseTable.row("rollback", in: .script))
-        #expect(HelpPages.signature(row) == "rollback WHAT [to REVISION] because REASON")
+        #expect(row.signature == "rollback WHAT [to REVISION] because REASON")
         let page = try HelpPages.page("rollback", style: .plain).get()
         #expect(page.contains("Stands in the top level"))
         #expect(page.contains(row.example))

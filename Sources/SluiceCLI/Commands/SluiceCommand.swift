@@ -31,6 +31,7 @@ public struct SluiceCommand: AsyncParsableCommand {
             HistoryCommand.self,
             ExplainCommand.self, FollowCommand.self, ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self,
             PromoteSubcommand.self, RollbackSubcommand.self, RetryCommand.self, CancelCommand.self, LogsCommand.self, ShellCommand.self,
+            LanguageServerCommand.self, GrammarCommand.self,
         ],
         defaultSubcommand: ShellCommand.self)
 

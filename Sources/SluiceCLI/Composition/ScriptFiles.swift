@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SluiceInterpreter
 import SluiceModel
 import StandardLibrary
@@ -10,6 +11,8 @@ struct ScriptFiles: ScriptInputs {
     let folder: String
     let arguments: [String: String]
     let variables: [String: String]
+    /// Nil: whatever can be read is read. Else regular files of at most so many bytes, which never wait.
+    var largestRegularFile: Int?
 
     private func resolve(_ path: String, against base: String) -> String {
         let joined = path.hasPrefix("/") ? path : base + "/" + path
@@ -22,6 +25,9 @@ struct ScriptFiles: ScriptInputs {
             return .failure(InputError("there is no file `\(shown)`", help: "looked for \(path)"))
         }
         guard !isFolder.boolValue else { return .failure(InputError("`\(shown)` is a folder", help: "name a file in \(path)")) }
+        if let largest = largestRegularFile, !Self.isRegular(path, upTo: largest) {
+            return .failure(InputError("`\(shown)` is not looked at here", help: "\(path) is no regular file of at most \(largest) bytes"))
+        }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             return .failure(InputError("`\(shown)` cannot be read", help: "check the permissions of \(path)"))
         }
@@ -29,6 +35,11 @@ struct ScriptFiles: ScriptInputs {
             return .failure(InputError("`\(shown)` is not UTF-8 text", help: "\(path)"))
         }
         return .success(text)
+    }
+
+    static func isRegular(_ path: String, upTo largest: Int) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size <= largest
     }
 
     func read(_ path: String) -> Result<String, InputError> { text(at: resolve(path, against: folder), shown: path) }

@@ -100,6 +100,8 @@ public struct ScriptIndex: Sendable {
 struct IndexRecorder {
     enum Target {
         case binding(Int)
+        /// What a pipeline's block calls so.
+        case part(String, block: Span)
         case other(ScriptIndex.Referent)
     }
     var uses: [(span: Span, target: Target)] = []
@@ -131,6 +133,9 @@ struct IndexRecorder {
             case .binding(let id):
                 if let number = numbers[id] { return ScriptIndex.Use(span: use.span, referent: .declaration(number)) }
                 return ScriptIndex.Use(span: use.span, referent: .known(bindings[id].name))
+            case .part(let name, let block):
+                let number = parts.first { $0.name == name && $0.scope == block }.flatMap { partNumbers[$0.span] }
+                return number.map { ScriptIndex.Use(span: use.span, referent: .declaration($0)) }
             case .other(let referent): return ScriptIndex.Use(span: use.span, referent: referent)
             }
         }

@@ -59,6 +59,8 @@ public struct PipelineShape: Hashable, Sendable {
     public let parts: [String]
     /// True if it has no parts but these.
     public let isClosed: Bool
+    /// The block that holds them.
+    public let block: Span
 
     /// Reads the parts of a pipeline's block: phases, stages and waves whose names are written out.
     init(_ block: Block) {
@@ -90,6 +92,7 @@ public struct PipelineShape: Hashable, Sendable {
         read(block.statements)
         self.parts = parts
         self.isClosed = isClosed
+        self.block = block.span
     }
 }
 

@@ -63,6 +63,7 @@ extension Walk {
                 report(.unknownPart(name.text, at: name.span, near: nearest(name.text, among: shape.parts), parts: shape.parts))
                 return .unknown
             }
+            if let shape { recorder?.uses.append((name.span, .part(name.text, block: shape.block))) }
             return .stage
         case .duration, .date, .alarm, .deployer, .execution, .stage, .range:
             let fields = Fields.of(base)

@@ -63,7 +63,7 @@ enum HelpPages {
 
     private static func clause(_ row: ClauseRow, _ style: SluiceReport.Style) -> String {
         let places = row.places.filter { $0 != .function }.map(\.title).joined(separator: ", ")
-        var lines = ["\(style.paint(signature(row), .strong))", row.summary]
+        var lines = ["\(style.paint(row.signature, .strong))", row.summary]
         if !row.details.isEmpty { lines.append(row.details) }
         lines.append(style.paint("Stands in \(places).", .dim))
         let width = row.modifiers.map(\.word.count).max() ?? 0
@@ -74,22 +74,6 @@ enum HelpPages {
         }
         lines.append(example(row.example, style))
         return lines.joined(separator: "\n")
-    }
-
-    /// `rollback WHAT [to REVISION] because REASON`.
-    static func signature(_ row: ClauseRow) -> String {
-        func shown(_ parameters: [ClauseParameter]) -> [String] {
-            parameters.map { parameter in
-                let text = [parameter.leadingWord, parameter.name.uppercased()].compactMap { $0 }.joined(separator: " ")
-                return parameter.isOptional ? "[\(text)]" : text
-            }
-        }
-        let modifiers = row.modifiers.map { modifier in
-            let text = ([modifier.word] + shown(modifier.parameters) + modifier.trailingWords).joined(separator: " ")
-            return modifier.isRequired ? text : "[\(text)]"
-        }
-        let block = row.block.map { [$0.isOptional ? "[{ … }]" : "{ … }"] } ?? []
-        return ([row.word] + shown(row.parameters) + row.trailingWords + modifiers + block).joined(separator: " ")
     }
 
     private static func example(_ text: String, _ style: SluiceReport.Style) -> String {

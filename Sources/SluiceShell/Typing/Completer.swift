@@ -25,43 +25,23 @@ struct Completer {
     // MARK: Places
 
     private func candidates(in context: CursorContext, before text: String, cursor: Int) -> [Candidate] {
+        let shared = suggestions.at(context).map(Candidate.init)
         switch context {
-        case .statement(let place): clauses(in: place) + keywords(in: place) + sessionNames + builtins
-        case .expression: sessionNames + pipelineNames + values + builtins
-        case .member(let base, _): members(of: base)
-        case .parameter(let row, let parameter, let modifiers, _):
-            wanted(by: parameter, of: row, text: text, cursor: cursor) + (parameter.isOptional ? words(modifiers) : [])
-        case .modifiers(let row, let modifiers, _): words(modifiers, of: row)
+        case .statement(let place):
+            return shared + (place == .script ? [Candidate(text: "help", description: "What can be done here.")] : [])
+        case .expression: return suggestions.visible.map(Candidate.init) + pipelineNames + shared
+        case .member(let base, _): return members(of: base) ?? shared
+        case .parameter(_, let parameter, _, _): return live(for: parameter, text: text, cursor: cursor) + shared
+        case .modifiers: return shared
         }
     }
 
-    private func clauses(in place: Place) -> [Candidate] {
-        ClauseTable.rows(in: place).map { Candidate(text: $0.word, description: $0.summary) }
-    }
-
-    private func keywords(in place: Place) -> [Candidate] {
-        let everywhere = [
-            Candidate(text: "let", description: "Names a value."), Candidate(text: "if", description: "Chooses."),
-            Candidate(text: "for", description: "Goes through a list, map or range."), Candidate(text: "fn", description: "A function."),
-        ]
-        guard place == .script else { return everywhere }
-        return everywhere + [
-            Candidate(text: "var", description: "Names a value that may change."),
-            Candidate(text: "import", description: "Binds a module, as `import \"std/waves\"`."),
-            Candidate(text: "help", description: "What can be done here."),
-        ]
-    }
-
-    private func words(_ modifiers: [ModifierRow], of row: ClauseRow? = nil) -> [Candidate] {
-        // What must be said comes first.
-        let ordered = modifiers.filter(\.isRequired) + modifiers.filter { !$0.isRequired }
-        return ordered.map { modifier in
-            Candidate(text: modifier.word, description: modifier.isRequired ? "\(modifier.summary) (required)" : modifier.summary)
-        }
-    }
-
-    private var sessionNames: [Candidate] {
-        known.names.reversed().filter { $0.name != "_" }.map { Candidate(text: $0.name, description: Self.description(of: $0.value)) }
+    /// Clauses, modifiers, names and functions, as editors get them too; the session's names with their values.
+    private var suggestions: Suggestions {
+        Suggestions(
+            names: known.names.reversed().filter { $0.name != "_" }.map { name, value in
+                VisibleName(name, .variable, type: value.staticType, detail: Self.description(of: value))
+            })
     }
 
     private var pipelineNames: [Candidate] {
@@ -69,26 +49,22 @@ struct Completer {
         return live.pipelines.filter { !own.contains($0.text) }
     }
 
-    private var builtins: [Candidate] {
-        BuiltinTable.rows.map { Candidate(text: $0.name, description: "\($0.signature): \($0.summary)") }
-    }
-
-    private var values: [Candidate] { ["true", "false", "none"].map { Candidate(text: $0, description: "") } }
-
-    private func members(of base: Expression) -> [Candidate] {
-        guard case .name(let name) = base.kind else { return [] }
+    /// What is known of a value or of what runs now; nil where the type alone tells.
+    private func members(of base: Expression) -> [Candidate]? {
+        guard case .name(let name) = base.kind else { return nil }
         if let value = known.names.last(where: { $0.name == name })?.value { return members(of: value) }
         if known.state.pipelines[PipelineName(name)] != nil { return live.parts(of: PipelineName(name)) }
-        if known.state.executions.keys.contains(where: { ExecutionNames.name(of: $0) == name }) { return Self.executionMembers }
-        return Self.lateMembers[name] ?? []
+        if known.state.executions.keys.contains(where: { ExecutionNames.name(of: $0) == name }) { return Self.members(of: .execution) }
+        return nil
     }
+
+    private static func members(of type: StaticType) -> [Candidate] { MemberTable.members(of: type).map { Candidate($0.suggestion) } }
 
     private func members(of value: Value) -> [Candidate] {
         switch value {
         case .pipeline(let pipeline):
             let stored = live.parts(of: pipeline.definition.name)
             return LiveNames.parts(of: pipeline.definition).map { part in stored.first { $0.text == part.text } ?? part }
-        case .execution: return Self.executionMembers
         case .module(let module):
             return module.members.map { Candidate(text: $0.name, description: Self.description(of: $0.value)) }
         case .map(let map):
@@ -96,47 +72,27 @@ struct Completer {
                 Candidate(text: $0.key.text, description: Self.description(of: $0.value))
             }
         case .target(let target):
-            let fields = ["name", "region", "zone", "cell", "weight", "address"].map { Candidate(text: $0, description: "") }
-            return fields + target.attributes.map { Candidate(text: $0.name, description: $0.value.description) }
+            return Self.members(of: .anyTarget) + target.attributes.map { Candidate(text: $0.name, description: $0.value.description) }
         case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .template, .list,
             .range,
-            .function, .fleet, .signal, .condition, .alarm, .deployer, .part, .notRun:
-            return []
+            .function, .fleet, .signal, .condition, .alarm, .deployer, .execution, .part, .notRun:
+            return Self.members(of: value.staticType)
         }
     }
 
-    private static let executionMembers = ["state", "revision", "id", "output", "stages", "pipeline"].map {
-        Candidate(text: $0, description: "")
-    }
-
-    private static let lateMembers: [String: [Candidate]] = [
-        "revision": ["id", "ordinal", "author", "message", "time"].map { Candidate(text: $0, description: "") },
-        "target": ["name", "region", "zone", "cell", "weight", "address"].map { Candidate(text: $0, description: "") },
-    ]
-
-    /// What a parameter is made for comes first, then everything else that has a value.
-    private func wanted(by parameter: ClauseParameter, of row: ClauseRow, text: String, cursor: Int) -> [Candidate] {
+    /// What is there now and is what the parameter is made for.
+    private func live(for parameter: ClauseParameter, text: String, cursor: Int) -> [Candidate] {
         switch parameter.shape {
-        case .word(let words), .wordList(let words): return words.map { Candidate(text: $0, description: "") }
-        case .label where row.word == "promote":
-            return ["window", "freeze", "block", "approval", "rollback", "pause"].map { Candidate(text: $0, description: "") }
-        case .label, .labelList: return []
+        case .word, .wordList, .label, .labelList: return []
         case .expression(let types), .expressionList(let types), .expressionRun(let types):
+            let mentioned = types.split { !$0.isLetter }
             var result: [Candidate] = []
-            let mentioned = types.split { !$0.isLetter }.map { $0.lowercased() }
-            if mentioned.contains("revision") { result += live.revisions(of: pipeline(in: text, before: cursor)) }
-            let fitting = sessionNames(fitting: mentioned)
-            result += fitting
-            if mentioned.contains("pipeline") { result += pipelineNames }
-            if mentioned.contains("execution") { result += live.executions }
-            if mentioned.contains("pipeline") || mentioned.contains("execution") || mentioned.contains("revision") { return result }
-            return result + sessionNames.filter { !fitting.contains($0) } + values + builtins
-        }
-    }
-
-    private func sessionNames(fitting types: [String]) -> [Candidate] {
-        known.names.reversed().filter { $0.name != "_" && types.contains($0.value.typeName.lowercased()) }.map {
-            Candidate(text: $0.name, description: Self.description(of: $0.value))
+            if mentioned.contains("Revision") { result += live.revisions(of: pipeline(in: text, before: cursor)) }
+            guard mentioned.contains("Pipeline") || mentioned.contains("Execution") else { return result }
+            result += suggestions.names(fitting: types).map { Candidate(text: $0.name, description: $0.detail) }
+            if mentioned.contains("Pipeline") { result += pipelineNames }
+            if mentioned.contains("Execution") { result += live.executions }
+            return result
         }
     }
 
@@ -212,6 +168,18 @@ struct Completer {
         let type = value.typeName
         let short = text.count > 40 ? "\(text.prefix(39))…" : text
         return text.hasPrefix("‹") ? type : "\(type) \(short)"
+    }
+}
+
+extension Candidate {
+    init(_ suggestion: Suggestion) {
+        let description =
+            switch suggestion.kind {
+            case .builtin: "\(suggestion.detail): \(suggestion.summary)"
+            case .clause, .modifier, .keyword, .word, .literal, .lateName, .member: suggestion.summary
+            case .constant, .variable, .function, .parameter, .loopVariable, .alarm, .deployer, .pipeline, .module: suggestion.detail
+            }
+        self.init(text: suggestion.text, description: description)
     }
 }
 

@@ -27,6 +27,19 @@ struct Decimal {
     }
 }
 
+/// The units that a number may carry; `%` stands by itself.
+public enum LiteralUnits {
+    public static let durations: [(unit: String, nanoseconds: Int64)] = [
+        ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+        ("d", 86_400_000_000_000), ("w", 604_800_000_000_000),
+    ]
+
+    public static let sizes: [(unit: String, bytes: Int64)] = [
+        ("B", 1), ("kB", 1_000), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
+        ("PB", 1_000_000_000_000_000), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("PiB", 1 << 50),
+    ]
+}
+
 extension Lexer {
     mutating func lexNumber() {
         let start = position
@@ -163,36 +176,8 @@ extension Lexer {
         addNumber(.duration(nanoseconds: total ?? 0), from: start)
     }
 
-    static func durationUnit(_ letters: String) -> Int64? {
-        switch letters {
-        case "ns": 1
-        case "us": 1_000
-        case "ms": 1_000_000
-        case "s": 1_000_000_000
-        case "m": 60_000_000_000
-        case "h": 3_600_000_000_000
-        case "d": 86_400_000_000_000
-        case "w": 604_800_000_000_000
-        default: nil
-        }
-    }
-
-    static func sizeUnit(_ letters: String) -> Int64? {
-        switch letters {
-        case "B": 1
-        case "kB", "KB": 1_000
-        case "MB": 1_000_000
-        case "GB": 1_000_000_000
-        case "TB": 1_000_000_000_000
-        case "PB": 1_000_000_000_000_000
-        case "KiB": 1 << 10
-        case "MiB": 1 << 20
-        case "GiB": 1 << 30
-        case "TiB": 1 << 40
-        case "PiB": 1 << 50
-        default: nil
-        }
-    }
+    static func durationUnit(_ letters: String) -> Int64? { LiteralUnits.durations.first { $0.unit == letters }?.nanoseconds }
+    static func sizeUnit(_ letters: String) -> Int64? { LiteralUnits.sizes.first { $0.unit == letters }?.bytes }
 
     private func number(at ahead: Int, digits: Int) -> Int? {
         var value = 0

@@ -43,10 +43,13 @@ enum ImportTable {
             "SluiceLineEditor", "SluiceReport", "SluiceRuntime", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax",
             "SluiceModel", "OrderedCollections",
         ],
+        // Looks at scripts as the shell does, and evaluates them; carries out nothing, so it knows no runtime.
+        "SluiceLanguageServer": ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "OrderedCollections"],
         // The composition root: the only place that names concrete stores and providers. Scripts may read YAML, which only it knows.
         "SluiceCLI": [
-            "SluiceShell", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider", "SluiceStoreSQLite",
-            "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceSimulator",
+            "SluiceShell", "SluiceLanguageServer", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider",
+            "SluiceStoreSQLite", "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel",
+            "SluiceSimulator",
             "StandardLibrary",
             "ArgumentParser", "Logging", "OrderedCollections", "Yams",
         ],

@@ -1,0 +1,131 @@
+import Foundation
+import SluiceInterpreter
+import SluiceSyntax
+import Testing
+
+@testable import SluiceLanguageServer
+
+@Suite struct SessionTests {
+    @Test(
+        "whatever comes in, the session goes on",
+        arguments: [
+            "", "{", "[]", "null", "3", "\"x\"", "{}", #"{"id":1}"#, #"{"method":3}"#, #"{"id":{},"method":"x"}"#,
+            #"{"id":1,"method":"textDocument/hover"}"#, #"{"id":1,"method":"textDocument/hover","params":[]}"#,
+            #"{"id":1,"method":"textDocument/hover","params":{"textDocument":{"uri":"x"},"position":{"line":-1,"character":-9}}}"#,
+            #"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"nowhere"},"contentChanges":[{"text":"a"}]}}"#,
+            #"{"method":"textDocument/didOpen","params":null}"#, #"{"method":"$/setTrace","params":{"value":"off"}}"#,
+            #"{"method":"$/cancelRequest","params":{"id":true}}"#, String(repeating: "[", count: 100_000), "\u{FEFF}{}", "\u{0}",
+        ])
+    func robust(_ text: String) throws {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", "let a = 1\n")
+        editor.session.receive(Data(text.utf8))
+        _ = editor.settle()
+        let reply = editor.ask("textDocument/hover", at: "file:///w/a.pipe", 0, 4)
+        #expect(reply.contains("let a: Int"))
+    }
+
+    @Test(
+        "any bytes of a document are answered", arguments: ["\u{FFFD}\u{1F600}", "\r\r\n\n\r", "\"${\"${\"${", "}}}}", "fn f(", "a.b.c."])
+    func documents(_ text: String) {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", text)
+        for line in 0...3 {
+            for character in [0, 1, 2, 5, 100] {
+                for method in ["hover", "completion", "signatureHelp", "definition", "prepareRename", "documentHighlight"] {
+                    let reply = editor.ask("textDocument/\(method)", at: "file:///w/a.pipe", line, character)
+                    #expect(reply.contains("\"id\""))
+                }
+            }
+        }
+    }
+
+    @Test("changes that come together are analysed once") func superseded() {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", "let a = 1\n")
+        _ = editor.settle()
+        for version in 2...6 { editor.change("file:///w/a.pipe", version, "let a = \(version) +\n") }
+        editor.change("file:///w/a.pipe", 7, "let a = 7\n")
+        let published = editor.settle().filter { $0.contains("publishDiagnostics") }
+        #expect(published.count == 1)
+        #expect(published.first?.contains("\"version\":7") == true)
+        #expect(published.first?.contains("\"diagnostics\":[]") == true)
+    }
+
+    @Test("a change between reading and evaluating a text begins anew") func interrupted() {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", "let a = 1\n")
+        _ = editor.session.step()
+        _ = editor.session.step()
+        editor.change("file:///w/a.pipe", 2, "let a = 2\n")
+        #expect(editor.settle().filter { $0.contains("publishDiagnostics") }.count == 1)
+    }
+
+    @Test("a script that does not end is looked at for a bounded time, and is no mistake") func bounded() {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", "var n = 0\nwhile n >= 0 { n = n + 1 }\n")
+        #expect(editor.settle().contains { $0.contains("\"diagnostics\":[]") })
+    }
+
+    @Test("a large document is answered") func large() {
+        var editor = Editor()
+        let line = "let value_NUMBER = [1, 2, 3]\n"
+        editor.open("file:///w/a.pipe", (1...20_000).map { line.replacing("NUMBER", with: "\($0)") }.joined())
+        #expect(editor.settle().contains { $0.contains("\"diagnostics\":[]") })
+        #expect(editor.ask("textDocument/hover", at: "file:///w/a.pipe", 19_999, 5).contains("value_20000"))
+    }
+
+    @Test("an open document whose file is gone is still answered") func deleted() {
+        var editor = Editor()
+        editor.open("file:///w/gone.pipe", "let a = 1\n")
+        editor.session.receive(
+            Data(#"{"method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":"file:///w/gone.pipe","type":3}]}}"#.utf8))
+        #expect(editor.ask("textDocument/hover", at: "file:///w/gone.pipe", 0, 4).contains("let a: Int"))
+    }
+}
+
+/// A client that has said hello.
+struct Editor {
+    var session: LanguageSession
+    private var number = 0
+
+    init(_ files: [String: String] = [:], capabilities: String = "{}") {
+        session = LanguageSession(workspace: FakeWorkspace(files: files), version: "1")
+        session.receive(Data(#"{"id":0,"method":"initialize","params":{"capabilities":\#(capabilities),"rootUri":"file:///w"}}"#.utf8))
+        session.receive(Data(#"{"method":"initialized","params":{}}"#.utf8))
+        _ = settle()
+    }
+
+    private static func json(_ text: String) -> String { String(decoding: (try? JSONEncoder().encode(text)) ?? Data(), as: UTF8.self) }
+
+    mutating func open(_ uri: String, _ text: String) {
+        session.receive(
+            Data(
+                #"{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"\#(uri)","languageId":"sluice","version":1,"text":\#(Self.json(text))}}}"#
+                    .utf8))
+    }
+
+    mutating func change(_ uri: String, _ version: Int, _ text: String) {
+        session.receive(
+            Data(
+                #"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"\#(uri)","version":\#(version)},"contentChanges":[{"text":\#(Self.json(text))}]}}"#
+                    .utf8))
+    }
+
+    /// Everything that the server says until it has nothing more to do.
+    mutating func settle() -> [String] {
+        var said: [String] = []
+        while let messages = session.step() { said += messages.map { String(decoding: $0.data, as: UTF8.self) } }
+        return said
+    }
+
+    /// The answer to a request about a place.
+    mutating func ask(_ method: String, at uri: String, _ line: Int, _ character: Int) -> String {
+        number += 1
+        session.receive(
+            Data(
+                #"{"id":\#(number),"method":"\#(method)","params":{"textDocument":{"uri":"\#(uri)"},"position":{"line":\#(line),"character":\#(character)}}}"#
+                    .utf8))
+        return settle().last { $0.contains("\"id\":\(number),") || $0.contains("\"id\":\(number)}") } ?? ""
+    }
+}
