@@ -46,17 +46,21 @@ public enum CanonicalCoding {
         return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1_000_000_000)\(fraction)"
     }
 
+    /// Nil for what is no decimal number, or is beyond what `decimalSeconds` writes exactly: about 292 years.
     static func duration(decimalSeconds text: String) -> Duration? {
         let isNegative = text.hasPrefix("-")
         let parts = (isNegative ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let seconds = Int64(parts[0]), seconds >= 0 else { return nil }
-        var fraction: Int64 = 0
+        guard parts.count <= 2, let seconds = UInt64(parts[0]) else { return nil }
+        var fraction: UInt64 = 0
         if parts.count == 2 {
-            guard (1...9).contains(parts[1].count), let number = Int64(parts[1]), number >= 0 else { return nil }
+            guard (1...9).contains(parts[1].count), let number = UInt64(parts[1]) else { return nil }
             fraction = (parts[1].count..<9).reduce(number) { value, _ in value * 10 }
         }
-        let duration = Duration.seconds(seconds) + .nanoseconds(fraction)
-        return isNegative ? .zero - duration : duration
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (nanoseconds, overflowAgain) = whole.addingReportingOverflow(fraction)
+        guard !overflow, !overflowAgain else { return nil }
+        let signed = isNegative ? Int64(exactly: -Int128(nanoseconds)) : Int64(exactly: nanoseconds)
+        return signed.map { .nanoseconds($0) }
     }
 
     /// `startedAt` → `started_at`.
