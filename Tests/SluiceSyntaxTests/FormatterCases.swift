@@ -22,6 +22,9 @@ extension FormatterTests {
         FormatCase("no blank line inside braces at their edges", "if a {\n\n  b\n\n  c\n\n}", "if a {\n    b\n\n    c\n}\n"),
         FormatCase("one statement a line", "let a = 1; let b = 2;; let c = 3;", "let a = 1\nlet b = 2\nlet c = 3\n"),
         FormatCase("statements on one line stay there", "if a { b;c ; }", "if a { b; c }\n"),
+        FormatCase(
+            "a semicolon stays that keeps a statement from being a modifier", "start p\n; because (1)\nlet a = start q # c\n;at (2)",
+            "start p;\nbecause(1)\nlet a = start q;  # c\nat(2)\n"),
         FormatCase("all blocks of an if or none", "if a { b } else {\n c }", "if a {\n    b\n} else {\n    c\n}\n"),
     ]
 

@@ -64,6 +64,8 @@ struct Layout {
     var lineEnds: [LineEnd]
     /// Gaps without a space.
     var isGlued: [Bool]
+    /// Gaps between statements whose `;` stays even where a line ends.
+    var keepsSemicolon: [Bool]
     /// By gap, the innermost region that holds both sides.
     var owners: [Int]
     /// How many gaps up to this one certainly end a line.
@@ -73,6 +75,7 @@ struct Layout {
         let count = pieces.gaps.count
         lineEnds = Array(repeating: .never, count: count)
         isGlued = Array(repeating: false, count: count)
+        keepsSemicolon = Array(repeating: false, count: count)
         owners = Array(repeating: 0, count: count)
         certainLineEnds = Array(repeating: 0, count: count + 1)
     }

@@ -77,10 +77,18 @@ struct LayoutReader {
         for statement in statements {
             let range = range(statement.span)
             layout.lineEnds[range.lowerBound] = .betweenStatements
+            layout.keepsSemicolon[range.lowerBound] = wouldContinue(statement, at: range.lowerBound)
             add(Region(.continuation, range))
             documentation.append(statement.documentation)
             read(statement)
         }
+    }
+
+    /// True if only a `;` keeps a statement from being taken for a modifier of the one above.
+    private func wouldContinue(_ statement: Statement, at index: Int) -> Bool {
+        guard pieces.gaps[index].hasSemicolon, ClauseTable.isModifierWord(pieces.text(at: index)) else { return false }
+        if case .forLoop = statement.kind { return false }
+        return place == .function || ClauseTable.row(pieces.text(at: index), in: place) == nil
     }
 
     private mutating func read(_ statement: Statement) {

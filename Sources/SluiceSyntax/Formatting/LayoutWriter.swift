@@ -75,6 +75,7 @@ struct LayoutWriter {
         let region = layout.regions[owner.index]
         let ends = lineEnds(at: index, owner)
         if ends, region.takesTrailingComma, index == region.range.upperBound - 1 { write([0x2C], columns: 1) }
+        if ends, layout.keepsSemicolon[index] { write([0x3B], columns: 1) }
         guard ends || !gap.comments.isEmpty else { return writeSpace(index, region) }
         open[open.count - 1].goesOn = true
         let opens = isOpening(index, region)
