@@ -111,14 +111,21 @@ let package = Package(
         // Never in a product.
         // Fakes, contracts and terminals that the tests share.
         .target(name: "SluiceTestKit", dependencies: ["SluiceModel", "SluiceStore", "SluiceProvider", "SluiceEngine", collections]),
+        // Inputs that nobody would write, and what must hold for them.
+        .target(
+            name: "SluiceFuzzing", dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", collections]),
+        // Tries them for as long as one likes, for `scripts/fuzz`.
+        .executableTarget(name: "fuzz-runner", dependencies: ["SluiceFuzzing"], path: "scripts/fuzz-runner"),
+        .testTarget(name: "SluiceFuzzingTests", dependencies: ["SluiceFuzzing"]),
         .testTarget(name: "RepositoryTests"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SluiceTestKit", "sluice", "sluice-supervisor", "fleet-service"]),
         .testTarget(name: "SluiceSyntaxTests", dependencies: ["SluiceSyntax"]),
-        .testTarget(name: "SluiceModelTests", dependencies: ["SluiceModel"]),
+        .testTarget(name: "SluiceModelTests", dependencies: ["SluiceModel", "SluiceFuzzing"]),
         .testTarget(name: "SluiceCheckerTests", dependencies: ["SluiceChecker", "SluiceSyntax", "SluiceModel"]),
         .testTarget(
-            name: "SluiceInterpreterTests", dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel"]),
+            name: "SluiceInterpreterTests",
+            dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "SluiceFuzzing"]),
         .testTarget(name: "SluiceEngineTests", dependencies: ["SluiceEngine", "SluiceModel", collections]),
         .testTarget(
             name: "SluiceStoreSQLiteTests",

@@ -1,4 +1,5 @@
 import SluiceChecker
+import SluiceFuzzing
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax

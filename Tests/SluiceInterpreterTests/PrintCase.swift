@@ -1,3 +1,4 @@
+import SluiceFuzzing
 import SluiceSyntax
 import Testing
 

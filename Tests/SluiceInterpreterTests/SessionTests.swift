@@ -1,3 +1,4 @@
+import SluiceFuzzing
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax

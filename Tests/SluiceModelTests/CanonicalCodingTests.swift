@@ -1,3 +1,4 @@
+import SluiceFuzzing
 import SluiceModel
 import Testing
 
@@ -13,6 +14,16 @@ struct CanonicalCodingTests {
         "Durations are exact seconds",
         arguments: [(Int64(0), "0"), (90_000_000_000, "90"), (250_000_000, "0.25"), (-1_000_000_001, "-1.000000001")])
     func durations(nanoseconds: Int64, text: String) throws { try roundTrip([Duration.nanoseconds(nanoseconds)], "[\(text)]") }
+
+    @Test(
+        "A Duration that could not be written exactly is not read",
+        arguments: ["62135596801", "-9223372036.854775809", "1e3", "1.0000000001"])
+    func longDurations(text: String) {
+        #expect(throws: DecodingError.self) { try CanonicalCoding.decode([Duration].self, from: Array("[\(text)]".utf8)) }
+    }
+
+    @Test("The longest Durations come back", arguments: [Int64.min, Int64.max])
+    func longestDurations(nanoseconds: Int64) throws { try roundTrip([Duration.nanoseconds(nanoseconds)]) }
 
     @Test("Instants are RFC 3339 in UTC, to the nanosecond")
     func instants() throws {
@@ -64,6 +75,17 @@ struct CanonicalCodingTests {
     @Test("Every command comes back", arguments: Specimens.commands)
     func commands(command: Command) throws {
         try roundTrip(CommandEnvelope(id: "c1", by: "ana", command: command, seen: .init(execution: "checkout#1", revision: "v1")))
+    }
+
+    @Test("Every event comes back, and is named as it is stored", arguments: Specimens.events)
+    func events(event: Event) throws {
+        try roundTrip(event)
+        let value = try CanonicalCoding.value(of: event)
+        guard case .object(let members) = value else {
+            #expect(value == .string(event.kind))
+            return
+        }
+        #expect(members.map(\.key) == [event.kind])
     }
 
     @Test("Every step comes back", arguments: Specimens.steps)

@@ -1,3 +1,4 @@
+import SluiceFuzzing
 import SluiceModel
 import Testing
 

@@ -35,21 +35,3 @@ struct Case: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { text }
 }
-
-/// Numbers that look random and are the same in every run (xorshift64*).
-struct Sequence64 {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed == 0 ? 1 : seed
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 2_685_821_657_736_338_717
-    }
-
-    mutating func next(below bound: Int) -> Int { Int(next() >> 33) % bound }
-}

@@ -3,50 +3,6 @@ import Testing
 
 @Suite("Any bytes")
 struct RobustnessTests {
-    private static let words = [
-        "let", "x", "=", "fn", "(", ")", "[", "]", "{", "}", "\"", "\"\"\"", "'", "${", "}", "|>", "=>", ",", ":", ".", "..", "-", "not",
-        "if", "else",
-        "for", "in", "while", "alarm", "pipeline", "stage", "wave", "deploy", "with", "bake", "until", "1", "5%", "3m", "09:00", "\n", "\n",
-        ";", "#", "##",
-        "start", "status", "print", "on", "one", "zone", "at", "a", "time", "é", "\\", "\u{0}", "return", "import", "==", "approve", "of",
-        "defaults", "1e",
-    ]
-
-    private func check(_ bytes: [UInt8], _ comment: Comment) {
-        let result = Parser.parse(SourceFile(name: "random", bytes: bytes))
-        #expect(result.tree.span.end == bytes.count, comment)
-        for diagnostic in result.diagnostics { #expect(diagnostic.primary.span.end <= bytes.count, comment) }
-        var end = 0
-        for item in Highlight.highlight(bytes) {
-            #expect(item.range.lowerBound >= end, comment)
-            end = item.range.upperBound
-        }
-        _ = TreeDump.dump(result.tree)
-        _ = CursorContext.at(bytes.count / 2, in: bytes)
-    }
-
-    @Test("never trap, at random", arguments: 1...40)
-    func randomBytes(_ seed: Int) {
-        var numbers = Sequence64(seed: UInt64(seed))
-        for round in 0..<10 {
-            let bytes = (0..<numbers.next(below: 200)).map { _ in UInt8(numbers.next(below: 256)) }
-            check(bytes, "seed \(seed), round \(round)")
-        }
-    }
-
-    @Test("never trap, as random tokens", arguments: 1...100)
-    func randomTokens(_ seed: Int) {
-        var numbers = Sequence64(seed: UInt64(seed))
-        for round in 0..<10 {
-            var text = ""
-            for _ in 0..<numbers.next(below: 80) {
-                text += Self.words[numbers.next(below: Self.words.count)]
-                if numbers.next(below: 3) > 0 { text += " " }
-            }
-            check(Array(text.utf8), "seed \(seed), round \(round): \(text)")
-        }
-    }
-
     @Test("never trap when the guide's example is cut anywhere")
     func cutExample() {
         let bytes = Array(guideText.utf8)

@@ -58,6 +58,9 @@ enum ImportTable {
         "SluiceTestKit": [
             "SluiceEngine", "SluiceModel", "SluiceStore", "SluiceProvider", "OrderedCollections", "Testing",
         ],
+        // Draws inputs for everything that reads what comes from outside, and evaluates scripts as a runtime would.
+        "SluiceFuzzing": ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "OrderedCollections"],
+        "fuzz-runner": ["SluiceFuzzing"],
         // The program that the examples deploy to; it knows nothing of Sluice.
         "fleet-service": ["FlyingFox", "FlyingSocks"],
         // Measures the journal beside the library that it is built on.
