@@ -27,14 +27,18 @@ struct ScriptOutline: Sendable {
         }
         let folder = (path as NSString).deletingLastPathComponent
         var evaluation = ScriptEvaluation(
-            script: check.script, folder: folder, inputs: inputs, limits: DocumentAnalysis.limits)
+            script: check.script, folder: folder, inputs: inputs, limits: DocumentAnalysis.limits, judgesOnly: true)
         var step = evaluation.run()
         while case .request(let request, _) = step {
             if case .print = request { step = evaluation.resume(with: .none) } else { step = evaluation.resume(with: .notRun) }
         }
         if case .failed(let found) = step { diagnostics = found.filter { !Self.passedOver.contains($0.code) } } else { diagnostics = [] }
-        safety = []
-        stages = []
+        let origins = evaluation.scriptOrigins
+        safety = SafetyRules.check(evaluation.definitions, origins: origins).flatMap { $0.findings.compactMap(\.diagnostic) }
+        stages = evaluation.definitions.flatMap { definition -> [(Span, StageDefinition)] in
+            guard let places = origins.definitions.first(where: { $0.pipeline == definition.name }) else { return [] }
+            return zip(places.stages.map(\.block.head.span), definition.stages).map { ($0, $1) }
+        }
         values = evaluation.variables
         sources = evaluation.files
     }

@@ -27,8 +27,13 @@ struct EditorDiagnostics {
 
     /// As values, in the order in which they are shown.
     var diagnostics: [Diagnostic] {
-        guard let evaluation = analysis.evaluation else { return analysis.check.diagnostics }
-        return analysis.check.diagnostics + evaluation.diagnostics.map(inThisFile) + evaluation.safety.map(inThisFile)
+        let checked = analysis.check.diagnostics.map { diagnostic in
+            var own = diagnostic
+            own.secondary.removeAll { $0.span.file != analysis.file.id }
+            return own
+        }
+        guard let evaluation = analysis.evaluation else { return checked }
+        return checked + evaluation.diagnostics.map(inThisFile) + evaluation.safety.map(inThisFile)
     }
 
     /// What is wrong in a module is shown where the module is imported.

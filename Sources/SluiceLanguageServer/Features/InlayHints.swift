@@ -8,15 +8,18 @@ struct InlayHints {
     let analysis: DocumentAnalysis
     let range: Range<Int>
 
-    var all: [InlayHint] { (waves + variables).filter { isInside($0) } }
+    /// In the order of their places.
+    var all: [InlayHint] {
+        let found = (waves + variables).filter { range.lowerBound <= $0.offset && $0.offset <= range.upperBound }
+        return found.sorted { $0.offset < $1.offset }.map(\.hint)
+    }
 
-    private func isInside(_ hint: InlayHint) -> Bool { range.contains(offset(of: hint)) || offset(of: hint) == range.upperBound }
-    private func offset(of hint: InlayHint) -> Int { analysis.lines.offset(at: hint.position) }
+    private typealias Placed = (offset: Int, hint: InlayHint)
 
     // MARK: Waves
 
     /// Behind the head of a loop that makes waves, or behind the name of a wave that stands alone.
-    private var waves: [InlayHint] {
+    private var waves: [Placed] {
         guard let evaluation = analysis.evaluation else { return [] }
         var loops: [ForLoop] = []
         TreeWalk.walk(analysis.parsed.tree) { node in
@@ -52,8 +55,8 @@ struct InlayHints {
     // MARK: Variables
 
     /// Behind each `let` and `var` whose value does not say it itself: its type, and at top level what it came to.
-    private var variables: [InlayHint] {
-        var hints: [InlayHint] = []
+    private var variables: [Placed] {
+        var hints: [Placed] = []
         let types = Dictionary(
             (analysis.index?.declarations ?? []).map { ($0.span, $0.type) }, uniquingKeysWith: { first, _ in first })
         let top = Set(analysis.parsed.tree.statements.map(\.id))
@@ -76,9 +79,10 @@ struct InlayHints {
 
     private func hint(
         _ label: String, at offset: Int, tooltip: String? = nil, kind: Int? = nil, padded: Bool = true, closing: Bool = false
-    ) -> InlayHint {
+    ) -> Placed {
         let place = closing ? endOfStatement(from: offset) : offset
-        return InlayHint(position: analysis.lines.position(at: place), label: label, kind: kind, tooltip: tooltip, paddingLeft: padded)
+        let position = analysis.lines.position(at: place)
+        return (place, InlayHint(position: position, label: label, kind: kind, tooltip: tooltip, paddingLeft: padded))
     }
 
     /// Behind the brackets that close behind a value: the span of what stands in parentheses does not include them.
