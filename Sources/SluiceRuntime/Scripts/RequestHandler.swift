@@ -10,15 +10,18 @@ public struct RequestHandler: Sendable {
     let audience: any ScriptAudience
     /// The login name of the operator.
     let operatorName: String
+    /// The folder, absolute, in which the commands of what is measured run.
+    let folder: String
     /// Unsafe definitions are refused.
     let isStrict: Bool
     /// Time after which an ad-hoc command is ended when the script says none.
     static let runTimeout = Duration.seconds(3600)
 
-    public init(runtime: Runtime, audience: any ScriptAudience, operatorName: String, isStrict: Bool = false) {
+    public init(runtime: Runtime, audience: any ScriptAudience, operatorName: String, folder: String, isStrict: Bool = false) {
         self.runtime = runtime
         self.audience = audience
         self.operatorName = operatorName
+        self.folder = folder
         self.isStrict = isStrict
     }
 
@@ -142,7 +145,7 @@ public struct RequestHandler: Sendable {
         let state = await runtime.state
         let now = runtime.outside.clock.now()
         let known = state.pipelines.keys.flatMap { state.alarmStates(of: $0) }.filter { pair in alarms.contains { $0.name == pair.name } }
-        return SignalReader.Context(since: now, alarms: known)
+        return SignalReader.Context(folder: folder, since: now, alarms: known)
     }
 
     private func reader() -> SignalReader { SignalReader(providers: runtime.outside.signals, clock: runtime.outside.clock) }

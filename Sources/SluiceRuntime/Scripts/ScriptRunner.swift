@@ -29,6 +29,7 @@ public struct ScriptRunner: Sendable {
     private let audience: any ScriptAudience
     private let inputs: RecordedInputs
     private let isStrict: Bool
+    private let folder: String
     private var evaluation: ScriptEvaluation
     private var run: ScriptRun
     private var earlier: ScriptProgress?
@@ -49,6 +50,7 @@ public struct ScriptRunner: Sendable {
         self.inputs = recorded
         self.open = open
         self.audience = audience
+        self.folder = folder
         evaluation = ScriptEvaluation(script: script, folder: folder, inputs: recorded)
         run = ScriptRun(run: "run-0", path: path, source: script.file.text, by: operatorName, inputs: [])
     }
@@ -64,6 +66,7 @@ public struct ScriptRunner: Sendable {
         self.runtime = runtime
         open = { runtime }
         self.audience = audience
+        self.folder = folder
         evaluation = ScriptEvaluation(script: script, folder: folder, inputs: recorded)
         run = progress.run
         earlier = progress
@@ -109,7 +112,7 @@ public struct ScriptRunner: Sendable {
         let runtime = try await opened()
         let wasIssued = earlier.map { index == $0.answers.count && $0.issued != nil } ?? false
         let identity = RequestHandler.Identity(run: run.run, index: index, wasIssued: wasIssued)
-        let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: run.by, isStrict: isStrict)
+        let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: run.by, folder: folder, isStrict: isStrict)
         let result = try await handler.handle(request, identity)
         try await runtime.record([try answered(hash, result)])
         return result

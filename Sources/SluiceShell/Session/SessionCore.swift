@@ -162,7 +162,8 @@ actor SessionCore {
             let runtime = try await store.open()
             index += 1
             let identity = RequestHandler.Identity(run: run, index: index)
-            let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: configuration.operatorName)
+            let handler = RequestHandler(
+                runtime: runtime, audience: audience, operatorName: configuration.operatorName, folder: configuration.folder)
             let foreground = Foreground(request: request) { try await handler.handle(request, identity) }
             self.foreground = foreground
             defer { self.foreground = nil }
