@@ -90,10 +90,18 @@ struct ExplainCommand: QueryCommand {
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "What a start would do, stage by stage; changes nothing.",
-        discussion: "EXAMPLES\n  sluice plan checkout --at v7\n  sluice plan checkout.pipe")
+        discussion: """
+            With --definition: the pipeline as plain data, one line of JSON each, in the bytes that are stored and hashed.
+
+            EXAMPLES
+              sluice plan checkout --at v7
+              sluice plan checkout.pipe
+              sluice plan checkout.pipe --definition
+            """)
     @Argument(help: "A stored pipeline, or a script whose pipelines are planned.", completion: .file(extensions: ["pipe"]))
     var subject: String
     @Option(help: ArgumentHelp("The revision.", valueName: "revision")) var at: String?
+    @Flag(help: "Print the definition itself, as canonical JSON.") var definition = false
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -102,7 +110,13 @@ struct PlanCommand: AsyncParsableCommand {
         do {
             let state = try Holding.read(store.folder)
             let viewer = Viewer(state: state, observations: Observations(), now: SystemClock().now(), console: console)
-            for definition in try definitions(viewer) { viewer.plan(definition, at.map { RevisionID($0) }) }
+            for found in try definitions(viewer) {
+                if definition {
+                    console.result(try CanonicalCoding.value(of: found).text)
+                } else {
+                    viewer.plan(found, at.map { RevisionID($0) })
+                }
+            }
         } catch let error as JournalError {
             console.fail(error.explanation.message, help: error.explanation.help)
             throw ExitStatus.mistake.code
