@@ -19,7 +19,7 @@ extension Parser {
         }
         guard nextIsOnLine, operandFollows(nil) else { return nil }
         if let row = ClauseTable.rows(named: word).first {
-            report(.misplacedClause(current, in: place))
+            reportInPassing(.misplacedClause(current, in: place))
             return parseClause(row, documentation)
         }
         guard let meant = Spelling.nearest(to: word, in: ClauseTable.rows(in: place).map(\.word)), !declaredNames.contains(word),

@@ -56,12 +56,15 @@ extension Parser {
                 left = parsePiped(left, from: start)
                 continue
             }
+            var isChained = false
             if binding == .comparison {
+                isChained = comparedAt != nil
                 if let earlier = comparedAt { report(.comparisonChain(at: operatorSpan, earlier: earlier)) }
                 comparedAt = operatorSpan
             }
             let right = parseOperation(above: binding)
-            left = expression(.binary(infix, left, right), from: start)
+            // What was meant by a chain is not known, so nothing more is said about it.
+            left = expression(isChained ? .invalid : .binary(infix, left, right), from: start)
         }
         return left
     }

@@ -111,7 +111,8 @@ extension Parser {
 
     private mutating func parseLambda(_ parameters: [Parameter], from start: Int) -> Expression {
         let arrow = current.span
-        if isInHead { report(.lambdaInHead(at: arrow)) }
+        let isMisplaced = isInHead
+        if isMisplaced { report(.lambdaInHead(at: arrow)) }
         guard take(.thickArrow) else { return expression(.invalid, from: start) }
         let body: FunctionBody
         if isMark(.openBrace) {
@@ -123,7 +124,7 @@ extension Parser {
             body = .expression(parseExpression(commandAllowed: true))
             place = saved
         }
-        return expression(.lambda(Lambda(parameters: parameters, body: body)), from: start)
+        return expression(isMisplaced ? .invalid : .lambda(Lambda(parameters: parameters, body: body)), from: start)
     }
 
     /// A list, a map or a comprehension.

@@ -146,6 +146,11 @@ extension Parser {
             declaredNames.insert(current.text)
             return takeName()
         case .keyword:
+            // Where a name is certainly meant, what stands behind it can be read all the same.
+            if [.mark(.assign), .mark(.comma), .mark(.colon), .mark(.closeParen)].contains(token(ahead: 1).kind) {
+                reportInPassing(.reservedName(current, reason: "it is a reserved word"))
+                return takeName()
+            }
             report(.reservedName(current, reason: "it is a reserved word"))
             advance()
             return nil
