@@ -59,7 +59,7 @@ import Testing
         MistakeCase("fn f(a) = a; f(1, 2)", "E0412"),
         MistakeCase("fn f(alpha) = alpha; f(alhpa: 1)", "E0414", at: "alhpa", help: "`alpha`"),
         MistakeCase("fn f(a) = a; f(1, a: 2)", "E0415"),
-        MistakeCase("fn f(n: Int) = n; f('a')", "E0405"),
+        MistakeCase("fn f(n: Int) = n; f('a')", "E0416"),
         MistakeCase("let x: Duration = 5", "E0405", at: "5"),
         MistakeCase("let xs: [Int] = [1, 'a']", "E0405"),
         MistakeCase("fn f(n) = f(n + 1); f(0)", "E0507", help: "recursion"),

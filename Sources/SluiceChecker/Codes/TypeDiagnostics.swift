@@ -86,6 +86,19 @@ extension Diagnostic {
             label: "\(found.phrase)", fixes: [Fix("use it where a condition is wanted: `require`, `verify`, `until`, `alarm`")])
     }
 
+    static func secretCompared(_ span: Span) -> Diagnostic {
+        Diagnostic(
+            code: "E0404", message: "a Secret cannot be compared: its value is fetched only when an effect starts", at: span,
+            label: "a Secret")
+    }
+
+    static func lateMembership(_ span: Span, inside whole: StaticType) -> Diagnostic {
+        Diagnostic(
+            code: "E0404", message: "what is known only while a pipeline runs can be looked for in a List, not in \(whole.phrase)",
+            at: span,
+            label: "not known yet", fixes: [Fix("write the values as a list: `… in [\"a\", \"b\"]`")])
+    }
+
     static func wrongAnnotation(_ name: String, wanted: StaticType, found: StaticType, at span: Span) -> Diagnostic {
         Diagnostic(
             code: "E0405",

@@ -54,6 +54,10 @@ extension Walk {
     ) -> StaticType {
         let types = [left.type, right.type]
         let ordered = binary != .equal && binary != .notEqual
+        if types.contains(.secret) {
+            report(.secretCompared(left.type == .secret ? left.expression.span : right.expression.span))
+            return .unknown
+        }
         if !Arithmetic.canCompare(left.type, right.type, ordered: ordered) {
             report(.incomparable(binary, left, right, at: span, source: parsed.file))
             return .unknown
@@ -68,25 +72,52 @@ extension Walk {
     private mutating func containedType(
         _ left: (expression: Expression, type: StaticType), _ right: (expression: Expression, type: StaticType)
     ) -> StaticType {
+        if left.type == .secret || left.type.isLateText, let late = lateMembershipType(left, right) { return late }
+        if left.type.isFunction, right.type.isList {
+            report(.incomparable(.contained, left, right, at: left.expression.span, source: parsed.file))
+            return .unknown
+        }
         switch right.type {
         case .range(let bound):
             let isOther = bound != left.type && !(bound.isNumber && (left.type.isNumber || left.type == .percent))
-            if isOther, bound != .unknown, left.type != .unknown, left.type != .none {
+            if isOther, bound != .unknown, left.type != .unknown {
                 report(.neverInside(left.type, right.type, at: left.expression.span))
                 return .unknown
             }
             return .bool
         case .string:
-            if left.type != .unknown, !left.type.isText, left.type != .none {
+            if left.type != .unknown, !left.type.isText {
                 report(.neverInside(left.type, right.type, at: left.expression.span))
                 return .unknown
             }
-            return left.type == .template ? .unknown : .bool
-        case .unknown, .list, .map, .fleet: return left.type == .template ? .unknown : .bool
+            return .bool
+        case .unknown: return left.type.isLateText ? .unknown : .bool
+        case .list, .map, .fleet: return .bool
         case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .function, .target,
             .signal, .condition, .alarm, .deployer, .window, .pipeline, .stage, .execution, .revision, .template, .source, .module:
             report(.wrongOperand("in", found: right.type, at: right.expression.span, wanted: "a List, Map, Range, Fleet or String"))
             return .unknown
+        }
+    }
+
+    /// What is known only later is looked for in a List as a condition, and in nothing else; nil where the right side decides.
+    private mutating func lateMembershipType(
+        _ left: (expression: Expression, type: StaticType), _ right: (expression: Expression, type: StaticType)
+    ) -> StaticType? {
+        switch right.type {
+        case .list, .map, .fleet, .string:
+            if left.type == .secret {
+                report(.secretCompared(left.expression.span))
+            } else if right.type.isList {
+                return .condition
+            } else {
+                report(.lateMembership(left.expression.span, inside: right.type))
+            }
+            return .unknown
+        case .unknown, .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .secret, .range,
+            .function, .target, .signal, .condition, .alarm, .deployer, .window, .pipeline, .stage, .execution, .revision, .template,
+            .source, .module:
+            return nil
         }
     }
 
@@ -137,6 +168,7 @@ enum Arithmetic {
 
     private static func signalResult(_ operation: BinaryOperator, _ first: StaticType, _ second: StaticType) -> StaticType? {
         guard operation != .floorDivide, operation != .remainder else { return nil }
+        if operation != .multiply, first == .percent || second == .percent { return nil }
         return [first, second].allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent } ? .signal : nil
     }
 
@@ -145,8 +177,7 @@ enum Arithmetic {
         if first.isText, second.isText { return first == second ? first : .template }
         if first == second, [.percent, .duration, .size].contains(first) { return first }
         if let collection = collectionSum(first, second) { return collection }
-        if second == .duration, first == .instant { return .instant }
-        return second == .duration && [.timeOfDay, .date].contains(first) ? .unknown : nil
+        return second == .duration && first == .instant ? .instant : nil
     }
 
     /// Lists, maps and fleets are put behind each other.
@@ -159,15 +190,15 @@ enum Arithmetic {
             for (name, type) in more.fields { shape.fields[name] = type }
             return .map(
                 MapShape(fields: shape.fields, isClosed: shape.isClosed && more.isClosed, values: shape.values.joined(with: more.values)))
-        case (_, _): return (first.isList || first.isFleet) && (second.isList || second.isFleet) ? .unknown : nil
+        case (_, _): return nil
         }
     }
 
     private static func difference(_ first: StaticType, _ second: StaticType) -> StaticType? {
         if first.isNumber, second.isNumber { return first == .int && second == .int ? .int : .float }
         if first == second, [.percent, .duration, .size].contains(first) { return first }
-        if second == .duration, [.instant, .timeOfDay, .date].contains(first) { return .unknown }
-        return first == second && [.instant, .timeOfDay, .date].contains(first) ? .unknown : nil
+        guard first == .instant else { return nil }
+        return second == .duration ? .instant : second == .instant ? .duration : nil
     }
 
     private static func product(_ first: StaticType, _ second: StaticType) -> StaticType? {
@@ -182,6 +213,8 @@ enum Arithmetic {
     static func canCompare(_ first: StaticType, _ second: StaticType, ordered: Bool) -> Bool {
         let types = [first, second]
         if types.contains(.module) || first.isFunction || second.isFunction { return false }
+        if ordered, first.isLateText || second.isLateText { return false }
+        if types.contains(.none), types.contains(.signal) { return false }
         if types.contains(.unknown) || types.contains(.none) { return !ordered || !types.contains(.none) }
         if types.contains(.signal) {
             return types.allSatisfy { $0 == .signal || $0.isNumber || $0 == .percent || $0 == .duration }
@@ -190,12 +223,15 @@ enum Arithmetic {
             let ratios = types.allSatisfy { $0.isNumber || $0 == .percent }
             return ratios || first == second
         }
-        if !ordered || types.contains(.template) || first.isText && second.isText { return true }
+        if !ordered || first.isText && second.isText { return true }
         return first == second && [.date, .instant, .timeOfDay, .weekday].contains(first) || first.isList && second.isList
     }
 }
 
 extension StaticType {
+    /// Text that is known only while a pipeline runs.
+    fileprivate var isLateText: Bool { self == .template || self == .revision }
+
     /// True if a value of this type is certainly never equal to one of the other: a String and a Bool.
     fileprivate func neverEquals(_ other: StaticType) -> Bool {
         let simple: [StaticType] = [.bool, .int, .string, .duration, .size, .percent, .float, .date, .timeOfDay, .weekday]

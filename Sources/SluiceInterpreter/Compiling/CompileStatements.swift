@@ -12,7 +12,7 @@ extension Compiler {
         }
         for statement in statements { compile(statement) }
         for (function, index) in functions {
-            codes[index] = compileFunction(function.name.text, function.parameters, function.body)
+            codes[index] = compileFunction(function.name.text, function.parameters, function.body, result: function.result)
         }
     }
 
@@ -61,11 +61,9 @@ extension Compiler {
 
     private mutating func compile(_ declaration: VariableDeclaration, _ span: Span) {
         compile(declaration.value)
-        if let type = declaration.type {
-            current.tables.annotations.append(type)
-            emit(.checkTopType(annotation: current.tables.annotations.count - 1), declaration.value.span)
-        }
+        checkType(declaration.type, declaration.value.span)
         let slot = declare(declaration.name, isMutable: declaration.isMutable)
+        current.annotated[slot] = declaration.type
         emit(.store(slot), span)
     }
 
@@ -92,13 +90,21 @@ extension Compiler {
             emitTrouble(trouble, name.span)
             return
         }
-        if case .binary(.add, let left, let right) = value.kind, case .name(name.text) = left.kind {
+        if current.annotated[slot] == nil, case .binary(.add, let left, let right) = value.kind, case .name(name.text) = left.kind {
             compile(right)
             emit(.addToSlot(slot, name: current.index(ofName: name.text)), value.span)
             return
         }
         compile(value)
+        checkType(current.annotated[slot], value.span)
         emit(.store(slot), name.span)
+    }
+
+    /// Holds the value on the stack to an annotation, if there is one.
+    mutating func checkType(_ type: TypeAnnotation?, _ span: Span) {
+        guard let type else { return }
+        current.tables.annotations.append(type)
+        emit(.checkTopType(annotation: current.tables.annotations.count - 1), span)
     }
 
     private mutating func compileReturn(_ value: Expression?, _ span: Span) {
@@ -114,6 +120,7 @@ extension Compiler {
             return
         }
         if let value { compile(value) } else { emitConstant(.none, span) }
+        checkType(current.result, value?.span ?? span)
         emit(.returnValue, span)
     }
 

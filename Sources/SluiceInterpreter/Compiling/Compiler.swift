@@ -169,8 +169,10 @@ struct Compiler {
     // MARK: Functions
 
     /// Writes a function and returns its instructions; the contexts around it stay what they are.
-    mutating func compileFunction(_ name: String, _ parameters: [SluiceSyntax.Parameter], _ body: FunctionBody) -> Code {
-        contexts.append(FunctionContext(name: name))
+    mutating func compileFunction(
+        _ name: String, _ parameters: [SluiceSyntax.Parameter], _ body: FunctionBody, result: TypeAnnotation? = nil
+    ) -> Code {
+        contexts.append(FunctionContext(name: name, result: result))
         var described = Code.Parameters()
         for parameter in parameters {
             described.names.append(parameter.name.text)
@@ -192,6 +194,7 @@ struct Compiler {
         switch body {
         case .expression(let expression):
             compile(expression)
+            checkType(result, expression.span)
             emit(.returnValue, expression.span)
         case .block(let block):
             inScope { $0.compileStatements(block.statements) }

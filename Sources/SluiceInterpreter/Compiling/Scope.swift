@@ -21,6 +21,10 @@ struct Scope: Sendable {
 /// A function while its instructions are written.
 struct FunctionContext {
     var name: String
+    /// What `-> T` promises.
+    var result: TypeAnnotation?
+    /// Variables with a type, by slot.
+    var annotated: [Int: TypeAnnotation] = [:]
     var scopes: [Scope] = [Scope()]
     var instructions: [Instruction] = []
     var spans: [Span] = []

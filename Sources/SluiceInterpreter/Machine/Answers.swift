@@ -37,6 +37,7 @@ extension ScriptEvaluation {
 
     mutating func take(_ answer: RequestResult, for open: Outgoing) throws(Trouble) {
         if case .refused(let message, let help) = answer {
+            if case .require = open.request { throw Trouble(.expectation, message, label: "does not hold", at: open.span, help: help) }
             throw Trouble(.refused, message, label: "`\(open.request.word)` was refused", at: open.span, help: help)
         }
         switch open.answer {

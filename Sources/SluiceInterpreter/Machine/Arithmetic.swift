@@ -170,6 +170,7 @@ extension ScriptEvaluation {
             throw mismatch(binary, left, right)
         }
         guard let first = signal(left), let second = signal(right) else { throw mismatch(binary, left, right) }
+        if binary != .multiply, left.isPercent || right.isPercent { throw mismatch(binary, left, right) }
         return .signal(
             SignalValue(
                 .calculation(.init(left: first.signal, operation: operation, right: second.signal)), alarms: first.alarms + second.alarms,
@@ -186,6 +187,7 @@ extension ScriptEvaluation {
 
     func compared(_ binary: BinaryOperator, _ left: Value, _ right: Value) throws(Trouble) -> Value {
         let relation = Condition.Relation(rawValue: binary.rawValue) ?? .equal
+        try refuseIncomparable(binary, left, right)
         switch (left, right) {
         case (.signal, _), (_, .signal): return try measured(relation, left, right)
         case (.template, _), (_, .template):
@@ -207,6 +209,22 @@ extension ScriptEvaluation {
         case .multiply, .divide, .floorDivide, .remainder, .add, .subtract, .range, .contained, .and, .or:
             throw mismatch(binary, left, right)
         }
+    }
+
+    /// What no comparison takes: a Secret, a Function, two quantities of different kinds.
+    private func refuseIncomparable(_ binary: BinaryOperator, _ left: Value, _ right: Value) throws(Trouble) {
+        for value in [left, right] {
+            guard case .template(let template) = value, template.isSecret else { continue }
+            throw secretComparison()
+        }
+        for case .function in [left, right] { throw incomparable(binary, left, right) }
+        guard left.isQuantity, right.isQuantity, left.ratio == nil || right.ratio == nil else { return }
+        if left.typeName != right.typeName { throw incomparable(binary, left, right) }
+    }
+
+    func secretComparison() -> Trouble {
+        Trouble(
+            .lateDecision, "a Secret cannot be compared: its value is fetched only when an effect starts", label: "a Secret")
     }
 
     private func incomparable(_ binary: BinaryOperator, _ left: Value, _ right: Value) -> Trouble {
@@ -243,13 +261,7 @@ extension ScriptEvaluation {
     }
 
     /// Late text compared with text; `nil` when the other side is no text at all.
-    private func lateComparison(_ relation: Condition.Relation, _ left: Value, _ right: Value) throws(Trouble) -> Value? {
-        for value in [left, right] {
-            if case .template(let template) = value, template.isSecret {
-                throw Trouble(
-                    .lateDecision, "a Secret cannot be compared: its value is fetched only when an effect starts", label: "a Secret")
-            }
-        }
+    func lateComparison(_ relation: Condition.Relation, _ left: Value, _ right: Value) throws(Trouble) -> Value? {
         guard relation == .equal || relation == .notEqual else {
             throw Trouble(
                 .incomparable, "what is known only while a pipeline runs can be compared with `==` and `!=` only",
@@ -268,6 +280,21 @@ extension ScriptEvaluation {
         case .duration, .size, .timeOfDay, .date, .instant, .weekday, .list, .map, .range, .function, .target, .fleet, .signal, .condition,
             .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
             nil
+        }
+    }
+}
+
+extension Value {
+    fileprivate var isPercent: Bool {
+        if case .percent = self { true } else { false }
+    }
+
+    fileprivate var isQuantity: Bool {
+        switch self {
+        case .int, .float, .percent, .duration, .size: true
+        case .none, .bool, .timeOfDay, .date, .instant, .weekday, .string, .template, .list, .map, .range, .function, .target, .fleet,
+            .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            false
         }
     }
 }

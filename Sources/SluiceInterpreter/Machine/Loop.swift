@@ -185,7 +185,7 @@ extension ScriptEvaluation {
         var calls: [Span] = []
         for caller in callers.reversed() where caller.loop == nil && caller.code.file.map({ !isStandard($0) }) ?? true {
             let span = caller.span
-            if files[span.file].map({ !isStandard($0.name) }) ?? true { calls.append(span) }
+            if span != diagnostic.primary.span, files[span.file].map({ !isStandard($0.name) }) ?? true { calls.append(span) }
         }
         if let file = files[diagnostic.primary.span.file], isStandard(file.name), let first = calls.first {
             let line = file.line(at: diagnostic.primary.span.start)

@@ -60,7 +60,9 @@ extension ScriptEvaluation {
         switch binary {
         case .and, .or: try push(try joined(left, right, isAnd: binary == .and))
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: try push(try compared(binary, left, right))
-        case .contained: stack.append(.bool(try contains(right, left)))
+        case .contained:
+            if let late = try lateMembership(left, in: right) { return try push(late) }
+            stack.append(.bool(try contains(right, left)))
         case .range: stack.append(.range(try range(left, right)))
         case .add, .subtract, .multiply, .divide, .floorDivide, .remainder: try push(try arithmetic(binary, left, right))
         }
@@ -115,7 +117,36 @@ extension ScriptEvaluation {
 
     // MARK: Membership
 
+    /// Late text in a List as a condition; nil where neither side is known only later.
+    private func lateMembership(_ part: Value, in whole: Value) throws(Trouble) -> Value? {
+        guard case .list(let list) = whole, part.isLateText || list.elements.contains(where: \.isLateText) else { return nil }
+        if case .template(let template) = part, template.isSecret { throw secretComparison() }
+        var condition: ConditionValue?
+        for element in list.elements where part.isLateText || element.isLateText {
+            guard case .condition(let next)? = try lateComparison(.equal, part, element) else { continue }
+            condition =
+                condition.map {
+                    ConditionValue(.or($0.condition, next.condition), depth: levelOfNesting + max($0.depth, next.depth))
+                } ?? next
+        }
+        guard let condition else { return nil }
+        // A value that is in the list as it is decides now.
+        if !part.isLateText {
+            for element in list.elements where !element.isLateText {
+                if try Value.areEqual(element, part) { return .bool(true) }
+            }
+        }
+        return .condition(condition)
+    }
+
     func contains(_ whole: Value, _ part: Value) throws(Trouble) -> Bool {
+        if case .template(let template) = part, whole.holdsText {
+            guard !template.isSecret else { throw secretComparison() }
+            throw Trouble(
+                .lateDecision,
+                "what is known only while a pipeline runs can be looked for by `in` in a List, not in \(whole.typeWithArticle)",
+                label: "not known yet", help: "write the values as a list: `… in [\"a\", \"b\"]`")
+        }
         switch whole {
         case .list(let list):
             for element in list.elements where try Value.areEqual(element, part) { return true }
@@ -150,7 +181,9 @@ extension ScriptEvaluation {
     }
 
     private func range(_ first: Value, _ last: Value) throws(Trouble) -> RangeValue {
-        guard first.canBound, last.canBound, Value.order(first, last) != nil, first.typeName == last.typeName || first.ratio != nil else {
+        guard first.canBound, last.canBound, Value.order(first, last) != nil,
+            first.typeName == last.typeName || first.isNumber && last.isNumber
+        else {
             throw Trouble(
                 .operandTypes, "there is no range from \(first.typeWithArticle) to \(last.typeWithArticle)",
                 help: "both ends must be numbers, durations, sizes, shares, dates, times of day or weekdays")
@@ -160,6 +193,29 @@ extension ScriptEvaluation {
 }
 
 extension Value {
+    fileprivate var isLateText: Bool {
+        if case .template = self { true } else { false }
+    }
+
+    /// Looked into for text: a List, Map, Fleet or String.
+    fileprivate var holdsText: Bool {
+        switch self {
+        case .list, .map, .fleet, .string: true
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .range, .function,
+            .target, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            false
+        }
+    }
+
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .int, .float: true
+        case .none, .bool, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .template, .list, .map, .range,
+            .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            false
+        }
+    }
+
     fileprivate var canBound: Bool {
         switch self {
         case .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday: true

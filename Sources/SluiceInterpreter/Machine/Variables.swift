@@ -136,7 +136,14 @@ extension ScriptEvaluation {
 
     mutating func checkParameter(_ slot: Int, _ annotation: TypeAnnotation) throws(Trouble) {
         guard let value = frame.slots[slot] else { return }
-        try checkType(value, annotation, of: "`\(frame.code.parameters.names[slot])`")
+        do { try checkType(value, annotation, of: "`\(frame.code.parameters.names[slot])`") } catch {
+            guard let caller = callers.last else { throw error }
+            var trouble = error
+            trouble.code = TroubleCode.argumentType.rawValue
+            trouble.secondary.append(Diagnostic.Label(frame.span, "declared here"))
+            trouble.span = caller.span
+            throw trouble
+        }
     }
 
     func checkType(_ value: Value, _ annotation: TypeAnnotation, of what: String) throws(Trouble) {

@@ -38,7 +38,7 @@ extension Value {
     }
 
     private static func incomparableFunctions() -> Trouble {
-        Trouble(.operandTypes, "functions cannot be compared", help: "compare what they return")
+        Trouble(.incomparable, "functions cannot be compared", help: "compare what they return")
     }
 
     /// Equality of domain values.
