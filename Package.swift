@@ -120,6 +120,10 @@ let package = Package(
         .testTarget(name: "RepositoryTests"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SluiceTestKit", "sluice", "sluice-supervisor", "fleet-service"]),
+        // The language by the program alone; the tables say what must be shown.
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["SluiceTestKit", "SluiceChecker", "SluiceSyntax", "SluiceModel", "sluice", "sluice-supervisor"]),
         .testTarget(name: "SluiceSyntaxTests", dependencies: ["SluiceSyntax"]),
         .testTarget(name: "SluiceModelTests", dependencies: ["SluiceModel", "SluiceFuzzing"]),
         .testTarget(name: "SluiceCheckerTests", dependencies: ["SluiceChecker", "SluiceSyntax", "SluiceModel"]),
