@@ -37,7 +37,12 @@ public enum Checker {
         }
         return CheckResult(
             diagnostics: all.map(\.element),
-            script: CheckedScript(file: parsed.file, tree: parsed.tree, interface: ModuleInterface(of: parsed.tree)),
+            script: CheckedScript(file: parsed.file, tree: parsed.tree, interface: ModuleInterface(of: parsed.tree, types: walk.exports)),
             index: walk.recorder?.index(walk.names.bindings))
+    }
+
+    /// What a file offers to those that import it, with the types of its names as far as the file alone shows them.
+    public static func interface(of parsed: ParseResult) -> ModuleInterface {
+        check(parsed, context: .module).script.interface
     }
 }

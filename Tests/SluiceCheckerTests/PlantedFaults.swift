@@ -31,7 +31,7 @@ struct Planted: CustomTestStringConvertible, Sendable {
             Parser.parse(file),
             modules: { declaration in
                 modules[declaration.path].map {
-                    ModuleInterface(of: Parser.parse(SourceFile(id: FileID(1), name: declaration.path, text: $0)).tree)
+                    Checker.interface(of: Parser.parse(SourceFile(id: FileID(1), name: declaration.path, text: $0)))
                 }
             }, context: context)
         return result.diagnostics.map { "\(file.line(at: $0.primary.span.start)) \($0.code)" }
@@ -42,7 +42,12 @@ struct Planted: CustomTestStringConvertible, Sendable {
         fn one_box(targets, by: "region") { return targets }
         fn growing(targets, by: "region", first: 1) { return [] }
         fn _hidden() = 1
-        """
+        """,
+        "lib": """
+        let limit = 5m
+        fn twice(d: Duration) -> Duration = d * 2
+        fn steps() { bake 1h }
+        """,
     ]
 }
 

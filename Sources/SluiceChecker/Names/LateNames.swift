@@ -7,6 +7,14 @@ public enum LateNames {
         .revision, .previous, .target, .region, .zone, .wave, .stage, .pipeline, .execution, .share,
     ]
 
+    private static let reservedTexts: Set<String> = Set(reserved.map(\.rawValue))
+    private static let byText: [String: LateName] = Dictionary(uniqueKeysWithValues: LateName.allCases.map { ($0.rawValue, $0) })
+
+    /// True if no top-level variable may have this name.
+    static func isReserved(_ name: String) -> Bool { reservedTexts.contains(name) }
+
+    static func named(_ name: String) -> LateName? { byText[name] }
+
     /// The members of a late name; nil when any name may be one, because a fleet or a pipeline decides it.
     public static func members(of name: LateName) -> [String]? {
         switch name {

@@ -16,11 +16,12 @@ public struct ModuleInterface: Hashable, Sendable {
     /// Names with a leading `_`, only to tell why they are not there.
     public let privateNames: [String]
 
-    public init(of tree: SourceTree) {
+    /// Reads what a file declares; `types` says what its names are, as far as that is known.
+    public init(of tree: SourceTree, types: [String: StaticType] = [:]) {
         var exports: [Export] = []
         var hidden: [String] = []
         for statement in tree.statements {
-            guard let declared = Self.declaration(statement) else { continue }
+            guard let declared = Self.declaration(statement, types) else { continue }
             if declared.name.hasPrefix("_") { hidden.append(declared.name) } else { exports.append(declared) }
         }
         self.exports = exports
@@ -29,14 +30,16 @@ public struct ModuleInterface: Hashable, Sendable {
 
     public func export(_ name: String) -> Export? { exports.first { $0.name == name } }
 
-    private static func declaration(_ statement: Statement) -> Export? {
+    private static func declaration(_ statement: Statement, _ types: [String: StaticType]) -> Export? {
         switch statement.kind {
         case .variable(let variable):
             Export(
-                name: variable.name.text, type: .unknown, function: nil, documentation: statement.documentation, span: variable.name.span)
+                name: variable.name.text, type: types[variable.name.text] ?? .unknown, function: nil,
+                documentation: statement.documentation, span: variable.name.span)
         case .function(let function):
             Export(
-                name: function.name.text, type: .anyFunction, function: function, documentation: statement.documentation,
+                name: function.name.text, type: types[function.name.text] ?? .anyFunction, function: function,
+                documentation: statement.documentation,
                 span: function.name.span)
         case .clause(let clause):
             clause.declaredName.map {

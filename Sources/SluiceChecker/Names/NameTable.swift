@@ -67,14 +67,18 @@ struct NameTable {
     subscript(name: String) -> Binding? { id(of: name).map { bindings[$0] } }
 
     subscript(id: Int) -> Binding {
-        get { bindings[id] }
+        _read { yield bindings[id] }
         _modify { yield &bindings[id] }
     }
 
     /// Where a block around declares the name further down.
     func laterDeclaration(_ name: String) -> Span? {
-        for (level, scope) in scopes.enumerated().reversed() where !hidden.contains(where: { $0.contains(level) }) {
-            if let span = scope.later[name] { return span }
+        var level = scopes.count - 1
+        while level >= 0 {
+            if !scopes[level].later.isEmpty, let span = scopes[level].later[name], !hidden.contains(where: { $0.contains(level) }) {
+                return span
+            }
+            level -= 1
         }
         return nil
     }

@@ -109,7 +109,7 @@ public struct FunctionShape: Hashable, Sendable {
     public let parameters: [Parameter]
     public let result: StaticType
     /// Where it is declared, if that is in this file.
-    public let declaredAt: Span?
+    public private(set) var declaredAt: Span?
 
     init(name: String?, _ parameters: [SluiceSyntax.Parameter], result: StaticType, declaredAt: Span?) {
         self.name = name
@@ -119,9 +119,22 @@ public struct FunctionShape: Hashable, Sendable {
         self.result = result
         self.declaredAt = declaredAt
     }
+
+    /// As another file sees it.
+    fileprivate var elsewhere: FunctionShape {
+        var shape = self
+        shape.declaredAt = nil
+        return shape
+    }
 }
 
 extension StaticType {
+    /// As another file sees it, in which places of this one mean nothing.
+    var elsewhere: StaticType {
+        if case .function(let shape?) = self { return .function(shape.elsewhere) }
+        return self
+    }
+
     /// What a value is that may come from either of two places; unknown where they differ in kind.
     public func joined(with other: StaticType) -> StaticType {
         switch (self, other) {

@@ -160,44 +160,65 @@ extension Walk {
     }
 
     private mutating func checkArguments(_ call: Call, _ types: [StaticType], _ shape: CallShape, at span: Span) {
-        var taken: [String: Span] = [:]
-        var position = 0
+        var filled = FilledParameters(count: shape.parameters.count)
         var surplus: Argument?
         var hasUnknownLabel = false
         for (argument, found) in zip(call.arguments, types) {
             var parameter: CallParameter?
             if let label = argument.label {
-                parameter = shape.parameters.first { $0.name == label.text }
-                if parameter == nil, !shape.takesAnyName {
+                let index = shape.parameters.firstIndex { $0.name == label.text }
+                if let earlier = filled.span(index, label) { report(.duplicateArgument(label, earlier: earlier)) }
+                filled.fill(index, label)
+                if let index {
+                    parameter = shape.parameters[index]
+                } else if !shape.takesAnyName {
                     hasUnknownLabel = true
                     report(.unknownArgument(label, of: shape, near: nearest(label.text, among: shape.parameters.map(\.name))))
                 }
-                if let earlier = taken[label.text] { report(.duplicateArgument(label, earlier: earlier)) }
-                taken[label.text] = label.span
-            } else {
-                while position < shape.parameters.count,
-                    shape.parameters[position].isNamedOnly || taken[shape.parameters[position].name] != nil
-                { position += 1 }
-                if position < shape.parameters.count {
-                    parameter = shape.parameters[position]
-                    taken[shape.parameters[position].name] = argument.value.span
-                    position += 1
-                } else if let rest = shape.restType {
-                    parameter = rest
-                } else if surplus == nil {
-                    surplus = argument
-                }
+            } else if let index = filled.nextFree(of: shape.parameters) {
+                filled.spans[index] = argument.value.span
+                parameter = shape.parameters[index]
+            } else if let rest = shape.restType {
+                parameter = rest
+            } else if surplus == nil {
+                surplus = argument
             }
             if let parameter, let wanted = parameter.type, !wanted.contains(where: found.fits) {
                 report(.wrongArgument(parameter, of: shape, found: found, at: argument.value))
             }
         }
         if let surplus { report(.tooManyArguments(shape, given: call.arguments.count, at: surplus.value.span)) }
-        guard !hasUnknownLabel, shape.parameters.contains(where: { $0.isRequired && taken[$0.name] == nil }), !broken.touches(span) else {
-            return
-        }
-        let missing = shape.parameters.filter { $0.isRequired && taken[$0.name] == nil }.map(\.name)
-        report(.missingArguments(missing, of: shape, at: call.callee.span))
+        guard !hasUnknownLabel, shape.parameters.indices.contains(where: { shape.parameters[$0].isRequired && filled.spans[$0] == nil }),
+            !broken.touches(span)
+        else { return }
+        let missing = shape.parameters.indices.filter { shape.parameters[$0].isRequired && filled.spans[$0] == nil }
+        report(.missingArguments(missing.map { shape.parameters[$0].name }, of: shape, at: call.callee.span))
+    }
+}
+
+/// Which parameters of a call have their argument.
+private struct FilledParameters {
+    /// Where the argument of each stands, by place.
+    var spans: [Span?]
+    /// Arguments of names that the callee does not list.
+    private var others: [Name] = []
+
+    init(count: Int) {
+        spans = Array(repeating: nil, count: count)
+    }
+
+    func span(_ index: Int?, _ label: Name) -> Span? {
+        if let index { return spans[index] }
+        return others.first { $0.text == label.text }?.span
+    }
+
+    mutating func fill(_ index: Int?, _ label: Name) {
+        if let index { spans[index] = label.span } else { others.append(label) }
+    }
+
+    /// The first parameter that an argument without a label may fill.
+    func nextFree(of parameters: [CallParameter]) -> Int? {
+        parameters.indices.first { !parameters[$0].isNamedOnly && spans[$0] == nil }
     }
 }
 

@@ -59,9 +59,9 @@ extension Walk {
 
     /// `wave name` where `name` is a variable with a text in it was meant as `wave "${name}"`.
     private mutating func checkLabel(_ clause: ClauseStatement, _ row: ClauseRow) {
-        guard ["pipeline", "phase", "stage", "wave"].contains(row.word), case .label(.word(let name))? = clause.argument("name") else {
-            return
-        }
+        guard row.block != nil, row.family != .declaration || row.word == "pipeline",
+            case .label(.word(let name))? = clause.argument("name")
+        else { return }
         guard let id = names.id(of: name.text), names[id].canBeLabel else { return }
         names[id].isUsed = true
         report(.labelIsVariable(clause.word.text, name, declared: names[id].span))
@@ -170,13 +170,13 @@ extension Walk {
     /// What a block may hold once only, and what a deployer cannot do without.
     private mutating func checkParts(_ block: Block, _ place: Place?) {
         guard let place else { return }
-        let clauses = block.statements.compactMap { statement -> ClauseStatement? in
-            if case .clause(let clause) = statement.kind { clause } else { nil }
-        }
+        let singles = Self.singles(in: place)
+        guard !singles.isEmpty || place == .phase else { return }
         var single: [String: Span] = [:]
         var labels: [String: Span] = [:]
-        for clause in clauses {
-            if Self.singles(in: place).contains(clause.word.text) {
+        for statement in block.statements {
+            guard case .clause(let clause) = statement.kind else { continue }
+            if singles.contains(clause.word.text) {
                 if let earlier = single[clause.word.text] { report(.givenTwice(clause.word, in: place, earlier: earlier)) }
                 single[clause.word.text] = clause.word.span
             }
@@ -187,13 +187,14 @@ extension Walk {
             labels[text] = label.span
         }
         let callsSomething = block.statements.contains { if case .clause = $0.kind { false } else { true } }
-        if place == .deployer, single["install"] == nil, !callsSomething, !broken.touches(block.span), !hasErrors(in: block.span) {
+        if place == .deployer, single["install"] == nil, !callsSomething, !broken.touches(block.span), !hasFindings(in: block.span) {
             report(.missingInstall(Span(file: block.span.file, start: block.span.start, end: block.span.start + 1)))
         }
     }
 
-    private func hasErrors(in span: Span) -> Bool {
-        (diagnostics + parsed.diagnostics).contains { span.start <= $0.primary.span.start && $0.primary.span.end <= span.end }
+    /// True if the checker found something in what it looked at last; what the parser found, `broken` knows.
+    private func hasFindings(in span: Span) -> Bool {
+        diagnostics.last.map { span.start <= $0.primary.span.start && $0.primary.span.end <= span.end } ?? false
     }
 
     private static func singles(in place: Place) -> [String] {

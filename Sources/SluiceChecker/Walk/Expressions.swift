@@ -139,7 +139,7 @@ extension Walk {
             report(.usedBeforeDefinition(name, later: later, line: line(later)))
             return .unknown
         }
-        if let late = LateName(rawValue: name.text) {
+        if let late = LateNames.named(name.text) {
             record(.late(late), at: name.span)
             return .template
         }

@@ -101,9 +101,16 @@ extension Walk {
     /// A function of this file as a value.
     mutating func functionType(of id: Int) -> StaticType {
         guard let function = names[id].function else { return names[id].type }
-        return .function(
+        let key = function.name.span.start
+        let isHere = names[id].span != nil
+        if isHere, let known = functionTypes[key] { return known }
+        let given = result(of: id)
+        let type = StaticType.function(
             FunctionShape(
-                name: function.name.text, function.parameters, result: result(of: id),
+                name: function.name.text, function.parameters, result: given,
                 declaredAt: names[id].span == nil ? nil : function.name.span))
+        // While it is still being looked at, what it gives is not known yet.
+        if isHere, inferences == 0 { functionTypes[key] = type }
+        return type
     }
 }

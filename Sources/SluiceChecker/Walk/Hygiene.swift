@@ -12,7 +12,7 @@ extension Walk {
         guard inferences == 0, !ids.isEmpty, !broken.touches(scope) else { return }
         let isTopLevel = names.level < 1
         // The parameters of what others may call are named for them.
-        let isInterface = names.level == 1 && frames.count == 1 && !actsAtTopLevel
+        let isInterface = names.level == 1 && frames.count == 1 && frames[0].name != nil && !actsAtTopLevel
         if isTopLevel, !actsAtTopLevel { return }
         for id in ids {
             let binding = names[id]

@@ -5,7 +5,7 @@ import SluiceSyntax
 extension Walk {
     mutating func memberType(_ base: Expression, _ name: Name) -> StaticType {
         if case .name(let text) = base.kind {
-            if isFree(text), let late = LateName(rawValue: text) {
+            if isFree(text), let late = LateNames.named(text) {
                 record(.late(late), at: base.span)
                 checkLateMember(late, name)
                 return .template
@@ -42,8 +42,9 @@ extension Walk {
         switch base {
         case .map(let shape):
             if let field = shape.fields[name.text] { return field }
-            if shape.isClosed { reportMember(name, of: base, among: Array(shape.fields.keys), at: expression.span) }
-            return shape.values
+            guard shape.isClosed else { return shape.values }
+            reportMember(name, of: base, among: Array(shape.fields.keys), at: expression.span)
+            return .unknown
         case .target(let shape):
             if let field = Fields.of(base).first(where: { $0.name == name.text }) { return field.type }
             if let shape, !shape.any.contains(name.text) {

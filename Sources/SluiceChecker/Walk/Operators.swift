@@ -59,6 +59,8 @@ extension Walk {
             return .unknown
         }
         if !Arithmetic.canCompare(left.type, right.type, ordered: ordered) {
+            // What the parser found fault with was meant otherwise.
+            if broken.touches(span) { return .unknown }
             report(.incomparable(binary, left, right, at: span, source: parsed.file))
             return .unknown
         }

@@ -30,7 +30,7 @@ extension Walk {
 
     /// A clause word that stands alone where it cannot stand was read as a name.
     private mutating func checkExpressionStatement(_ expression: Expression) {
-        if case .name(let name) = expression.kind, isFree(name), LateName(rawValue: name) == nil, BuiltinTable.row(name) == nil,
+        if case .name(let name) = expression.kind, isFree(name), LateNames.named(name) == nil, BuiltinTable.row(name) == nil,
             !ClauseTable.rows(named: name).isEmpty
         {
             report(.misplaced(Name(name, span: expression.span), in: place))
@@ -104,6 +104,7 @@ extension Walk {
     /// `isLeft` says of a loop that something in it ends it, so that its condition need not.
     mutating func checkCondition(_ condition: Expression, of word: String, isLeft: Bool = false) {
         let found = type(of: condition)
+        guard !broken.touches(condition.span) else { return }
         checkDecision(found, at: condition.span, of: word)
         guard found == .bool, condition.isConstant else { return }
         let isTrue = condition.kind == .literal(.bool(true))

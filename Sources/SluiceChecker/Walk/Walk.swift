@@ -31,11 +31,15 @@ struct Walk {
     var results: [Int: StaticType] = [:]
     /// How many functions are looked at only to know what they give.
     var inferences = 0
+    /// Functions as values, by where their names stand.
+    var functionTypes: [Int: StaticType] = [:]
     /// The clauses that functions lead to, by where their names stand.
     var landings: [Int: [Name]] = [:]
     /// The rules of hygiene that the open blocks allow to break.
     var allowed: [String] = []
     var suggestions = 0
+    /// What the names of the top level are.
+    var exports: [String: StaticType] = [:]
     let actsAtTopLevel: Bool
     /// Where an unknown name was reported first, so that its further uses say nothing.
     var reported: [String: Int] = [:]
@@ -65,7 +69,18 @@ struct Walk {
             }
         }
         let statements = parsed.tree.statements
-        inScope(whole) { $0.checkStatements(statements) }
+        inScope(whole) { walk in
+            walk.checkStatements(statements)
+            walk.noteExports()
+        }
+    }
+
+    /// The types of what the top level declares; spans of another file mean nothing to those that import it.
+    private mutating func noteExports() {
+        for id in names.scopes[names.level].declared {
+            let type = names[id].function == nil ? names[id].type : functionType(of: id)
+            if type != .unknown { exports[names[id].name] = type.elsewhere }
+        }
     }
 
     // MARK: Diagnostics
@@ -144,7 +159,7 @@ struct Walk {
         var binding = binding
         binding.name = name.text
         binding.span = name.span
-        if names.level == 1, functionDepth == 0, LateNames.reserved.contains(where: { $0.rawValue == name.text }) {
+        if names.level == 1, functionDepth == 0, LateNames.isReserved(name.text) {
             report(.lateNameDeclared(name))
         } else if let id = names.id(of: name.text), names[id].level == names.level, !(isShell && names.level == 1) {
             let earlier = names[id]
