@@ -67,6 +67,6 @@ struct LoadedScript {
     static func interface(of declaration: ImportDeclaration, from path: String, _ inputs: any ScriptInputs) -> ModuleInterface? {
         guard case .success(let module) = inputs.moduleSource(declaration.path, from: path) else { return nil }
         let parsed = Parser.parse(SourceFile(name: module.name, text: module.text))
-        return parsed.hasErrors ? nil : ModuleInterface(of: parsed.tree)
+        return parsed.hasErrors ? nil : Checker.interface(of: parsed)
     }
 }

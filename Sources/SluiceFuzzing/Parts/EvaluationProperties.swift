@@ -45,7 +45,7 @@ struct EvaluationProperties {
     private func interface(_ declaration: ImportDeclaration) -> ModuleInterface? {
         guard case .success(let module) = inputs.moduleSource(declaration.path, from: "input.pipe") else { return nil }
         let parsed = Parser.parse(SourceFile(name: module.name, text: module.text))
-        return parsed.hasErrors ? nil : ModuleInterface(of: parsed.tree)
+        return parsed.hasErrors ? nil : Checker.interface(of: parsed)
     }
 
     /// As `sluice run` would.

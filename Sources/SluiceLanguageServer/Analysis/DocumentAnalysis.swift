@@ -39,7 +39,7 @@ struct DocumentAnalysis: Sendable {
             else { continue }
             let module = Parser.parse(SourceFile(id: FileID(found.count + 1), name: source.name, text: source.text))
             found.append(
-                Imported(declaration: declaration, name: source.name, parsed: module, interface: ModuleInterface(of: module.tree)))
+                Imported(declaration: declaration, name: source.name, parsed: module, interface: Checker.interface(of: module)))
         }
         imported = found
         check = Checker.check(

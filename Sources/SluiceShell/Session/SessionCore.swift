@@ -217,7 +217,7 @@ actor SessionCore {
     private func interface(of declaration: ImportDeclaration) -> ModuleInterface? {
         guard case .success(let module) = configuration.inputs.moduleSource(declaration.path, from: "<shell>") else { return nil }
         let parsed = Parser.parse(SourceFile(name: module.name, text: module.text))
-        return parsed.hasErrors ? nil : ModuleInterface(of: parsed.tree)
+        return parsed.hasErrors ? nil : Checker.interface(of: parsed)
     }
 
     private func remember(_ value: Value) {
