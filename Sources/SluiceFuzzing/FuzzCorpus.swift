@@ -1,4 +1,5 @@
 import OrderedCollections
+import SluiceChecker
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax
@@ -8,6 +9,8 @@ public struct FuzzCorpus: Sendable {
     public let scripts: [[UInt8]]
     /// Top-level statements of the scripts without errors, with the comments before them.
     let statements: [[UInt8]]
+    /// A statement for each clause of the top level and each builtin.
+    let examples: [[UInt8]]
     /// Definitions, commands and events by their canonical bytes.
     let documents: [[UInt8]]
     let inputs: FixedInputs
@@ -16,6 +19,8 @@ public struct FuzzCorpus: Sendable {
     public init(files: [(path: String, bytes: [UInt8])]) {
         scripts = files.map(\.bytes)
         statements = scripts.flatMap(Self.statements)
+        let rows = ClauseTable.rows.filter { $0.places.contains(.script) }.map(\.example)
+        examples = (rows + BuiltinTable.rows.map { "print (\($0.example))" }).map { Array($0.utf8) }
         var modules: OrderedDictionary<String, String> = [:]
         for (path, bytes) in files {
             let parts = path.split(separator: "/")

@@ -20,7 +20,7 @@ struct FuzzTests {
 
     static let batches =
         Batch.all(.parser, count: 3000, accepted: 1) + Batch.all(.formatter, count: 3000, accepted: 30)
-        + Batch.all(.evaluation, count: 1600, accepted: 4) + Batch.all(.decoder, count: 6000, accepted: 20)
+        + Batch.all(.evaluation, count: 1600, accepted: 5) + Batch.all(.decoder, count: 6000, accepted: 20)
 
     static let seed: UInt64 = 1
 

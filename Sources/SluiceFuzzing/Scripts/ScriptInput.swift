@@ -1,3 +1,4 @@
+import SluiceChecker
 import SluiceSyntax
 
 /// Draws scripts: from nothing, from the table of clauses, and from scripts that exist.
@@ -32,11 +33,39 @@ struct ScriptInput {
 
     /// Something to evaluate.
     mutating func evaluated() -> [UInt8] {
-        switch numbers.next(below: 5) {
+        switch numbers.next(below: 8) {
         case 0: return ScriptMutation.changeTokens(statements(), &numbers)
-        case 1: return statements() + [0x0A] + generated()
+        case 1: return ScriptMutation.changeLiterals(statements(), &numbers)
+        case 2: return ScriptMutation.changeLiterals(examples(), &numbers)
+        case 3: return ScriptMutation.changeTokens(examples(), &numbers)
+        case 4, 5: return operations()
         default: return generated()
         }
+    }
+
+    private mutating func examples() -> [UInt8] {
+        var text: [UInt8] = []
+        for _ in 0...numbers.next(below: 4) { text += (numbers.pick(corpus.examples) ?? []) + [0x0A] }
+        return text
+    }
+
+    /// Values of all types, joined by operators and put into builtins.
+    private mutating func operations() -> [UInt8] {
+        var text = "var x = 3\nlet y = ['k': [1, 2]]\n"
+        for _ in 0...numbers.next(below: 6) {
+            let (left, right) = (ScriptMutation.literal(&numbers), ScriptMutation.literal(&numbers))
+            let operation = numbers.pick(ScriptGenerator.operators) ?? "+"
+            let builtin = numbers.pick(BuiltinTable.rows)?.name ?? "len"
+            switch numbers.next(below: 6) {
+            case 0: text += "print \(builtin)(\(left))\n"
+            case 1: text += "print \(builtin)(\(left), \(right))\n"
+            case 2: text += "print \(builtin)([\(left), \(right)], \(ScriptMutation.literal(&numbers)))\n"
+            case 3: text += "x = \(left) \(operation) \(right)\nprint x \(operation) \(ScriptMutation.literal(&numbers))\n"
+            case 4: text += "print [\(left), \(right)][\(ScriptMutation.literal(&numbers))], \"${\(left)} ${\(right)}\"\n"
+            default: text += "print \(left) \(operation) \(right)\n"
+            }
+        }
+        return Array(text.utf8)
     }
 
     private mutating func generated() -> [UInt8] {

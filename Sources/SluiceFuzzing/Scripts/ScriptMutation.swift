@@ -60,6 +60,31 @@ enum ScriptMutation {
         return text
     }
 
+    /// Values at the edges of each type.
+    private static let literals = [
+        "0", "1", "2", "7", "100", "9223372036854775807", "1e308", "1e-308", "0.1", "2.5", "0%", "5%", "100%", "999999999999999999%",
+        "0.000000000000000001%", "0s", "1ms", "90s", "10m", "2d", "1w", "292y", "9223372036s", "0B", "1KiB", "8EiB", "00:00", "09:00",
+        "24:00",
+        "2026-02-28", "2024-02-29", "0001-01-01", "9999-12-31", "mon", "sun", "true", "false", "none", "''", "'a'", "'a,b'", "'e\u{301}'",
+        "'😀'", "'2026-01-05T09:00:00Z'", "'09:00'", "'5%'", "'10m'", "'[1, {}]'", "[]", "[:]", "[1, 'a', none]", "1..3", "3..1",
+        "-5..9223372036854775807", "fri..mon", "(x => x)", "-1", "-9223372036854775807 - 1", "secret('A')", "target('a')", "elapsed()",
+        "revision", "x", "y",
+    ]
+
+    static func literal(_ numbers: inout SeededNumbers) -> String { numbers.pick(literals) ?? "0" }
+
+    /// Puts other literals in the place of some.
+    static func changeLiterals(_ text: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8] {
+        var result: [UInt8] = []
+        var end = 0
+        for token in Lexer.lex(SourceFile(name: "", bytes: text)).tokens {
+            guard case .literal = token.kind, numbers.isOne(in: 3) else { continue }
+            result += text[end..<token.span.start] + Array(literal(&numbers).utf8)
+            end = token.span.end
+        }
+        return result + text[end...]
+    }
+
     private static let fillers = [
         " ", "  ", "\t", "\n", "\n\n", "\n\n\n", " # c\n", "\n# c\n", "\n## c\n", " ## c\n", "\r\n", ";", " ; ", "\n;\n", ",",
         "\n# c\n\n# d\n",
