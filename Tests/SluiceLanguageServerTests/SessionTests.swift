@@ -61,10 +61,21 @@ import Testing
         #expect(editor.settle().filter { $0.contains("publishDiagnostics") }.count == 1)
     }
 
-    @Test("a script that does not end is looked at for a bounded time, and is no mistake") func bounded() {
+    @Test("a script that does not end is looked at for a bounded time, and that is said and no mistake") func bounded() {
         var editor = Editor()
         editor.open("file:///w/a.pipe", "var n = 0\nwhile n >= 0 { n = n + 1 }\n")
-        #expect(editor.settle().contains { $0.contains("\"diagnostics\":[]") })
+        let said = editor.settle().joined()
+        #expect(said.contains("\"severity\":3") && said.contains("the editor looks no further than"))
+        #expect(!said.contains("\"severity\":1"))
+    }
+
+    @Test("an input that only a run is given is no mistake of the script", arguments: ["arg(\"x\")", "env(\"X\")", "read(\"gone\")"])
+    func inputs(_ call: String) {
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", "let a = \(call)\nprint a\n")
+        let said = editor.settle().joined()
+        #expect(said.contains("\"severity\":2") && said.contains("E0509"))
+        #expect(!said.contains("\"severity\":1"))
     }
 
     @Test("a large document is answered") func large() {

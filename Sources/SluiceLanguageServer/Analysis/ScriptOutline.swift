@@ -17,9 +17,6 @@ struct ScriptOutline: Sendable {
     /// Every file that was read, the script first.
     let sources: SourceFiles
 
-    /// What an editor cannot know better: inputs that a run is given, and the editor's own bound on evaluation.
-    private static let passedOver = ["E0506", "E0509", "E0515"]
-
     init(_ check: CheckResult, path: String, inputs: any ScriptInputs) {
         guard !check.hasErrors else {
             (diagnostics, safety, stages, values, sources) = ([], [], [], [], SourceFiles())
@@ -32,7 +29,7 @@ struct ScriptOutline: Sendable {
         while case .request(let request, _) = step {
             if case .print = request { step = evaluation.resume(with: .none) } else { step = evaluation.resume(with: .notRun) }
         }
-        if case .failed(let found) = step { diagnostics = found.filter { !Self.passedOver.contains($0.code) } } else { diagnostics = [] }
+        if case .failed(let found) = step { diagnostics = found.map(Self.judged) } else { diagnostics = [] }
         let origins = evaluation.scriptOrigins
         safety = SafetyRules.check(evaluation.definitions, origins: origins).flatMap { $0.findings.compactMap(\.diagnostic) }
         stages = evaluation.definitions.flatMap { definition -> [(Span, StageDefinition)] in
@@ -41,6 +38,23 @@ struct ScriptOutline: Sendable {
         }
         values = evaluation.variables
         sources = evaluation.files
+    }
+
+    /// What a run is given, and bounds that are the editor's own, are no mistakes of the script; but they say why nothing is said further down.
+    private static func judged(_ diagnostic: Diagnostic) -> Diagnostic {
+        var shown = diagnostic
+        switch diagnostic.code {
+        case "E0506":
+            shown.severity = .note
+            shown.message = "the editor looks no further than \(DocumentAnalysis.limits.fuel) steps, most of them here"
+            shown.fixes = []
+            shown.notes = ["`sluice check` goes further"]
+        case "E0509":
+            shown.severity = .warning
+            shown.notes.append("what comes of the script is not looked at without it")
+        default: break
+        }
+        return shown
     }
 
     func source(_ file: FileID) -> SourceFile? { sources[file] }

@@ -52,6 +52,7 @@ struct IncomingParameters<Parameters: Decodable>: Decodable {
 public enum OutgoingMessage: Sendable {
     case response(RequestID?, Result<any Encodable & Sendable, ResponseError>)
     case notification(String, any Encodable & Sendable)
+    case request(RequestID, String, any Encodable & Sendable)
 
     /// One JSON text, its keys in alphabetical order.
     public var data: Data {
@@ -81,6 +82,10 @@ private struct Envelope: Encodable {
             case .failure(let error): try container.encode(error, forKey: .error)
             }
         case .notification(let method, let parameters):
+            try container.encode(method, forKey: .method)
+            try parameters.encode(to: container.superEncoder(forKey: .params))
+        case .request(let id, let method, let parameters):
+            try container.encode(id, forKey: .id)
             try container.encode(method, forKey: .method)
             try parameters.encode(to: container.superEncoder(forKey: .params))
         }

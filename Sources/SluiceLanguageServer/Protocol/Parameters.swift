@@ -11,8 +11,13 @@ struct InitializeParameters: Decodable {
             var completion: Completion?
             var documentSymbol: Symbols?
         }
+        struct Workspace: Decodable {
+            struct WatchedFiles: Decodable { var dynamicRegistration: Bool? }
+            var didChangeWatchedFiles: WatchedFiles?
+        }
         var general: General?
         var textDocument: TextDocument?
+        var workspace: Workspace?
     }
     struct Folder: Decodable { var uri: String }
 
@@ -74,8 +79,3 @@ struct RangeParameters: Decodable {
 struct SymbolParameters: Decodable { var query: String }
 
 struct CancelParameters: Decodable { var id: RequestID }
-
-struct WatchedFilesParameters: Decodable {
-    struct Change: Decodable { var uri: String }
-    var changes: [Change]
-}

@@ -43,6 +43,20 @@ struct InitializeResult: Encodable, Sendable {
     var serverInfo: Server
 }
 
+/// Asks the client to say when files change that scripts may read.
+struct WatchRegistration: Encodable, Sendable {
+    struct Registration: Encodable {
+        struct Options: Encodable {
+            struct Watcher: Encodable { var globPattern = "**/*.{pipe,csv,json,yaml,yml}" }
+            var watchers = [Watcher()]
+        }
+        var id = "files"
+        var method = "workspace/didChangeWatchedFiles"
+        var registerOptions = Options()
+    }
+    var registrations = [Registration()]
+}
+
 struct PublishedDiagnostics: Encodable, Sendable {
     var uri: String
     var version: Int?

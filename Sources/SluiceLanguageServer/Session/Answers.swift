@@ -6,7 +6,7 @@ extension LanguageSession {
     // MARK: At a place
 
     mutating func hover(_ uri: String, _ offset: Int) -> Answer {
-        guard let analysis = evaluated(uri), let text = HoverText(analysis: analysis, offset: offset).text else {
+        guard let analysis = analysis(of: uri), let text = HoverText(analysis: analysis, offset: offset).text else {
             return .success(NoResult())
         }
         return .success(Hover(contents: Markup(value: text.markdown), range: analysis.lines.range(text.span)))
@@ -100,7 +100,7 @@ extension LanguageSession {
     }
 
     mutating func codeActions(_ uri: String, _ range: Range<Int>) -> Answer {
-        guard let analysis = evaluated(uri) else { return .failure(refusal(uri)) }
+        guard let analysis = analysis(of: uri) else { return .failure(refusal(uri)) }
         return .success(EditorDiagnostics(analysis: analysis, uri: uri, standardModule: workspace.standardModule).actions(in: range))
     }
 

@@ -15,10 +15,9 @@ extension LanguageSession {
             if case .success(let saved) = Self.decoding(body, DocumentParameters.self) { touch(saved.textDocument.uri) }
         case "textDocument/didClose":
             if case .success(let closed) = Self.decoding(body, DocumentParameters.self) { return close(closed.textDocument.uri) }
-        case "workspace/didChangeWatchedFiles":
-            if case .success(let watched) = Self.decoding(body, WatchedFilesParameters.self) {
-                for change in watched.changes { touch(change.uri) }
-            }
+        case "initialized":
+            if client.watchesFiles { return [.request(.text("watch"), "client/registerCapability", WatchRegistration())] }
+        case "workspace/didChangeWatchedFiles": for uri in documents.keys { touch(uri) }
         default: break
         }
         return []

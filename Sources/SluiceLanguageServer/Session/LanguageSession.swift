@@ -159,6 +159,8 @@ struct ClientAbilities: Hashable, Sendable {
     var encoding = PositionEncoding.utf16
     var takesSnippets = false
     var takesNestedSymbols = false
+    /// It can be asked to watch files.
+    var watchesFiles = false
 
     init() {}
 
@@ -166,6 +168,7 @@ struct ClientAbilities: Hashable, Sendable {
         let offered = parameters.capabilities?.general?.positionEncodings ?? []
         encoding = offered.contains(PositionEncoding.utf8.rawValue) ? .utf8 : .utf16
         takesSnippets = parameters.capabilities?.textDocument?.completion?.completionItem?.snippetSupport ?? false
+        watchesFiles = parameters.capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false
         takesNestedSymbols = parameters.capabilities?.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false
     }
 }
