@@ -66,9 +66,7 @@ struct SafeScript {
             case "owner", "mode", "source", "safety", "stage", "param", "phase": .pipeline
             default: .phase
             }
-        // A declaration may use those before it; those after it may use it.
-        let index = key.hasPrefix("deployer") || key.hasPrefix("alarm") || place != .script ? parts.count : 0
-        parts.insert(Part(key: key, place: place, text: piece), at: index)
+        parts.append(Part(key: key, place: place, text: piece))
     }
 
     /// `wave two`, `alarm errors`, `window`.
