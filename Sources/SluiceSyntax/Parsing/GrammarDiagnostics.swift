@@ -35,7 +35,7 @@ extension Diagnostic {
         Diagnostic(
             code: "E0111", message: "expected \(what), \(found(token))", at: span, label: "here",
             secondary: opened.map { [Label($0.span, "opened here")] } ?? [],
-            fixes: token.kind == .mark(.assign) ? [Fix("compare with `==`")] : [])
+            fixes: token.kind == .mark(.assign) && what != "a name" ? [Fix("compare with `==`")] : [])
     }
 
     static func unclosed(_ open: Token) -> Diagnostic {
@@ -131,8 +131,10 @@ extension Diagnostic {
         }
     }
 
+    /// The first line, closed where it opens a block.
     private static func firstLine(_ text: String) -> String {
-        text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? text
+        let line = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? text
+        return line.hasSuffix("{") ? line + " … }" : line
     }
 
     static func missingModifier(_ modifier: ModifierRow, of row: ClauseRow, at span: Span) -> Diagnostic {
