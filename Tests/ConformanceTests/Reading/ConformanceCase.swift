@@ -43,6 +43,8 @@ struct ConformanceCase: Sendable {
     var rendering: [String] = []
     var parts: [ExpectedPart] = []
     var environment: [String: String] = [:]
+    /// Bytes behind the text: what no text can hold.
+    var bytes: [UInt8] = []
 
     var failsByDesign: Bool { !diagnostics.isEmpty || !rendering.isEmpty }
 }
@@ -93,15 +95,15 @@ extension ConformanceCase {
         var text: String
     }
 
-    /// The marks of a line: `#` and one of `> * ! = ? $ & | @ ~`, up to the next mark.
+    /// The marks of a line: `#` and one of `> * ! = ? $ & | @ ~ +`, up to the next mark.
     private static func marks(of line: String) -> [Mark] {
         let characters = Array(line)
         var starts: [Int] = []
         for index in characters.indices where characters[index] == "#" && index + 1 < characters.count {
-            guard ">*!=?$&|@~".contains(characters[index + 1]), index == 0 || characters[index - 1] == " " else { continue }
+            guard ">*!=?$&|@~+".contains(characters[index + 1]), index == 0 || characters[index - 1] == " " else { continue }
             guard index + 2 == characters.count || characters[index + 2] == " " || characters[index + 2] == "^" else { continue }
             starts.append(index)
-            if ">*|@~?$".contains(characters[index + 1]) { break }
+            if ">*|@~?$+".contains(characters[index + 1]) { break }
         }
         return starts.enumerated().map { position, start in
             let end = position + 1 < starts.count ? starts[position + 1] : characters.count
@@ -130,6 +132,7 @@ extension ConformanceCase {
             let pair = mark.text.split(separator: "=", maxSplits: 1).map { $0.drop { $0 == " " } }
             guard pair.count == 2 else { throw MarkError(description: "`#@` takes PATH = VALUE") }
             parts.append(ExpectedPart(path: String(pair[0].filter { $0 != " " }), value: String(pair[1]), line: line))
+        case "+": bytes += mark.text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
         case "~": calls[last].told.append(mark.text)
         case let kind: throw MarkError(description: "there is no mark `#\(kind)`")
         }

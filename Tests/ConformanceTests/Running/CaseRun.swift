@@ -15,7 +15,7 @@ struct CaseRun {
         } else {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
-        try found.text.write(toFile: folder + "/case.pipe", atomically: false, encoding: .utf8)
+        try Data(Array(found.text.utf8) + found.bytes).write(to: URL(filePath: folder + "/case.pipe"))
     }
 
     /// Removes the folder of the case.
@@ -117,13 +117,30 @@ struct CaseRun {
             differences.append("not expected: \(extra.shown)")
         }
         if !found.rendering.isEmpty {
-            let shown = (call.arguments.first == "check" ? end.text : end.errors).split(separator: "\n", omittingEmptySubsequences: false)
-            let actual = shown.map(String.init).reversed().drop { $0.isEmpty }.reversed().map { $0 }
+            let actual = rendering(of: call.arguments.first == "check" ? end.text : end.errors)
             if actual != found.rendering {
                 differences.append("the rendering is another one:\n" + actual.map { "#| \($0)".trimmedEnd }.joined(separator: "\n"))
             }
         }
         return differences
+    }
+
+    /// The lines without those of progress, which begin with a time, and with paths from the folder of the case on.
+    private func rendering(of text: String) -> [String] {
+        let lines = text.replacing(folder + "/", with: "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var told = lines.filter { $0.prefixMatch(of: /\d\d:\d\d:\d\d\s/) == nil }
+        // A file that is named by a code shows that code.
+        if let name = found.file.firstMatch(of: /([A-Z]\d+)\.pipe$/) { told = blocks(of: String(name.1), in: told) }
+        return told.reversed().drop(while: \.isEmpty).reversed().map(\.trimmedEnd)
+    }
+
+    private func blocks(of code: String, in lines: [String]) -> [String] {
+        var isOwn = false
+        return lines.filter { line in
+            if let head = line.prefixMatch(of: /[a-z]+\[([A-Z]\d+)\]/) { isOwn = String(head.1) == code }
+            if line.prefixMatch(of: /\d+ (error|warning)/) != nil { isOwn = false }
+            return isOwn
+        }
     }
 
     // MARK: Definitions
