@@ -13,11 +13,16 @@ extension Runtime {
         try await journal.records(after: sequence, limit: limit).map { try EventRecord(reading: $0, path: "journal") }
     }
 
-    /// Returns when the execution has ended, with its state then; `nil` when there is no such execution or the runtime stops first.
+    /// Returns when the execution has ended and nothing brings targets back from its revision any more, with its state then; `nil` when there is no such execution or the runtime stops first.
     public func end(of id: ExecutionID) async -> ExecutionState? {
         let (now, events) = follow()
         guard let execution = now.execution(id) else { return nil }
-        if !execution.isLive { return execution }
+        if !execution.isLive {
+            for rollback in now.rollbacks.values where rollback.start.execution == id {
+                guard await end(of: rollback.id) != nil else { return nil }
+            }
+            return state.execution(id)
+        }
         for await record in events {
             if case .executionEnded(let ended, _, _) = record.event, ended == id { return state.execution(id) }
         }
