@@ -17,8 +17,11 @@ extension Parser {
             }
             return parseClause(row, documentation)
         }
-        guard nextIsOnLine, operandFollows(nil) else { return nil }
-        if let row = ClauseTable.rows(named: word).first {
+        let anyRow = ClauseTable.rows(named: word).first
+        // `env ["A": 1]` in the wrong block is that clause, not an element of something called `env`.
+        let isClauseOfList = anyRow != nil && next.kind == .mark(.openBracket) && operandFollows(anyRow)
+        guard nextIsOnLine, operandFollows(nil) || isClauseOfList else { return nil }
+        if let row = anyRow {
             reportInPassing(.misplacedClause(current, in: place))
             return parseClause(row, documentation)
         }
