@@ -62,7 +62,7 @@ enum Holding {
         let http = HTTPProvider(secrets: secrets, now: now)
         return Outside(
             effects: [processes, http, ArtifactProvider(folder: folder.path + "/artifacts"), PreflightProvider(secrets: secrets)],
-            signals: [http, PrometheusProvider(secrets: secrets, now: now), processes], clock: clock,
+            signals: [http, PrometheusProvider(secrets: secrets, now: now), ReportProvider(now: now), processes], clock: clock,
             storage: { folder.room.map { StorageRoom(available: $0.available, capacity: $0.capacity) } })
     }
 

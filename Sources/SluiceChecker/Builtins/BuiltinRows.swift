@@ -108,6 +108,10 @@ extension BuiltinTable {
         BuiltinRow("string", [BuiltinParameter("value", "any value")], .unknown, "As `print` writes it.", "string(5m) == \"5m\""),
         BuiltinRow("type", [BuiltinParameter("value", "any value")], .string, "The name of the value's type.", "type(5m) == \"Duration\""),
         BuiltinRow(
+            "date", [BuiltinParameter("from", "String or Date"), named("days", "Int")], .date,
+            "The Date that a text such as `2026-12-24` or `20261224` names, or the one so many days later.",
+            "date(\"20261224\", days: 7) == 2026-12-31"),
+        BuiltinRow(
             "raw", [BuiltinParameter("value", "any value")], .unknown, "Becomes part of a command as it stands, unquoted.",
             "run \"make ${raw(flags)}\""),
         BuiltinRow(
@@ -159,8 +163,13 @@ extension BuiltinTable {
             "alarm_state(errors) == 0"),
         BuiltinRow("elapsed", [], .signal, "Seconds since the first installation of the stage.", "elapsed() > 10m"),
         BuiltinRow(
-            "coverage", [BuiltinParameter("path", "String")], .signal, "The share of lines that a Cobertura or LCOV report calls covered.",
+            "coverage", [path, named("of", "String"), named("format", "String")], .signal,
+            "The share of the lines, or `of: \"branches\"`, that a Cobertura, JaCoCo or LCOV report calls covered.",
             "coverage(\"coverage.xml\") >= 80%"),
+        BuiltinRow(
+            "report", [path, BuiltinParameter("figure", "String"), named("format", "String")], .signal,
+            "A figure of the reports at a path: line_coverage, branch_coverage, tests, failed, skipped, findings, errors, warnings or notes.",
+            "report(\"build/TEST-*.xml\", \"failed\") == 0"),
     ]
 
     static let domainRows: [BuiltinRow] = [

@@ -74,6 +74,17 @@ struct BuiltinArguments {
         return template
     }
 
+    /// What one of a few words stands for; nil when it was left out.
+    func word<Meaning>(_ name: String, _ meanings: [(word: String, meaning: Meaning)]) throws(Trouble) -> Meaning? {
+        guard let value = given(name) else { return nil }
+        guard case .string(let word) = value else { throw wrong(name, "a String", value) }
+        if let found = meanings.first(where: { $0.word == word }) { return found.meaning }
+        let near = Nearest.match(word, among: meanings.map(\.word))
+        throw Trouble(
+            .argumentType, "`\(name)` of `\(function)` is none of \(meanings.map { "\"\($0.word)\"" }.joined(separator: ", "))",
+            label: "this is \(quoted(word))", help: near.map { "did you mean \"\($0)\"?" })
+    }
+
     func flag(_ name: String) throws(Trouble) -> Bool {
         guard let value = given(name) else { return false }
         guard case .bool(let flag) = value else { throw wrong(name, "a Bool", value) }

@@ -45,14 +45,22 @@ extension Builtin {
         },
         "elapsed": { _, _ throws(Trouble) in .signal(SignalValue(.elapsed)) },
         "coverage": { _, arguments throws(Trouble) in
-            let program = """
-                awk '/line-rate="/ && !c { split($0, p, "line-rate=\\""); split(p[2], q, "\\""); c = 1; r = q[1] } \
-                /^LF:/ { f += substr($0, 4) } /^LH:/ { h += substr($0, 4) } \
-                END { if (c) print r; else if (f > 0) print h / f; else exit 1 }'\u{20}
-                """
-            return number(from: [.text(program)] + data(try arguments.template("path")))
+            let figures: [(String, ReportFigure)] = [("lines", .lineCoverage), ("branches", .branchCoverage)]
+            let figure = try arguments.word("of", figures) ?? .lineCoverage
+            return try report(arguments, figure)
+        },
+        "report": { _, arguments throws(Trouble) in
+            let figures = ReportFigure.allCases.map { ($0.rawValue, $0) }
+            guard let figure = try arguments.word("figure", figures) else { throw arguments.wrong("figure", "a String", .none) }
+            return try report(arguments, figure)
         },
     ]
+
+    private static func report(_ arguments: BuiltinArguments, _ figure: ReportFigure) throws(Trouble) -> Value {
+        let format = try arguments.word("format", ReportFormat.allCases.map { ($0.rawValue, $0) })
+        let path = try arguments.template("path")
+        return .signal(SignalValue(.report(ReportMeasurement(path: path, figure: figure, format: format))))
+    }
 
     /// A signal that is the number which a command prints.
     private static func number(from parts: [Template.Part]) -> Value {

@@ -38,6 +38,7 @@ extension Builtin {
             return .string(arguments["value"].text)
         },
         "type": { _, arguments throws(Trouble) in .string(arguments["value"].typeName) },
+        "date": { _, arguments throws(Trouble) in try date(arguments) },
         "raw": { evaluation, arguments throws(Trouble) in
             let parts = evaluation.parts(arguments["value"]).map { part -> Template.Part in
                 switch part {
@@ -58,6 +59,31 @@ extension Builtin {
             return .template(TemplateValue([.secret(name)]))
         },
     ]
+
+    private static func date(_ arguments: BuiltinArguments) throws(Trouble) -> Value {
+        let start: CivilDate
+        switch arguments["from"] {
+        case .date(let date): start = date
+        case .string(let text):
+            let digits = Array(trimmed(text).utf8)
+            let isCompact = digits.count == 8 && digits.allSatisfy { (0x30...0x39).contains($0) }
+            let spelled = String(decoding: digits, as: UTF8.self)
+            let parts = isCompact ? "\(spelled.prefix(4))-\(spelled.dropFirst(4).prefix(2))-\(spelled.suffix(2))" : spelled
+            guard let date = CivilDate(parts) else {
+                throw Trouble(.conversion, "\(quoted(text)) is no date", help: "dates are written as `2026-12-24` or `20261224`")
+            }
+            start = date
+        case let other: throw arguments.wrong("from", "a String or a Date", other)
+        }
+        let days = arguments.given("days") == nil ? 0 : try arguments.int("days")
+        let (day, overflow) = Int64(start.daysSinceEpoch).addingReportingOverflow(days)
+        guard !overflow, let first = CivilDate(year: 0, month: 1, day: 1), let last = CivilDate(year: 9999, month: 12, day: 31),
+            day >= first.daysSinceEpoch, day <= last.daysSinceEpoch
+        else {
+            throw Trouble(.argumentType, "\(days) days from \(start) is outside the calendar", help: "years go from 0 to 9999")
+        }
+        return .date(CivilDate(daysSinceEpoch: Int(day)))
+    }
 
     static let inputBodies: [String: Body] = [
         "read": { evaluation, arguments throws(Trouble) in .string(try evaluation.file(arguments)) },

@@ -78,6 +78,7 @@ extension Signal {
         case .http(let request): "http(\"\(request.url.scriptText)\")"
         case .prometheus(let query): "prometheus(\"\(query.query.scriptText)\")"
         case .exec(let measurement): "exec(\"\(measurement.command.scriptText)\")"
+        case .report(let measurement): "report(\"\(measurement.path.scriptText)\", \"\(measurement.figure.rawValue)\")"
         case .elapsed: "elapsed()"
         case .alarmState(let alarm): "alarm_state(\(alarm))"
         case .calculation(let calculation):

@@ -67,7 +67,7 @@ extension Signal {
     public func value(of readings: [Measured]) -> Reading.Value {
         switch self {
         case .constant(let number): return .number(number)
-        case .http, .prometheus, .exec, .elapsed, .alarmState:
+        case .http, .prometheus, .exec, .report, .elapsed, .alarmState:
             guard let reading = readings.first(where: { $0.signal == self })?.reading else { return .missing("not measured") }
             if case .number(let number) = reading.value, !number.isFinite { return .missing("\(number)") }
             return reading.value

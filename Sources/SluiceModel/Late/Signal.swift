@@ -4,6 +4,7 @@ public enum Signal: Hashable, Sendable, Codable {
     case http(HTTPRequest)
     case prometheus(PrometheusQuery)
     case exec(ExecMeasurement)
+    case report(ReportMeasurement)
     /// Seconds since the first install of the stage's deploy, or since the wait began.
     case elapsed
     /// 1 while it fires, 0 while it does not, missing while unknown.
@@ -26,7 +27,7 @@ public enum Signal: Hashable, Sendable, Codable {
     public var measurements: [Signal] {
         switch self {
         case .constant: return []
-        case .http, .prometheus, .exec, .elapsed, .alarmState: return [self]
+        case .http, .prometheus, .exec, .report, .elapsed, .alarmState: return [self]
         case .calculation(let calculation):
             let left = calculation.left.measurements
             return left + calculation.right.measurements.filter { !left.contains($0) }
@@ -40,6 +41,7 @@ public enum Signal: Hashable, Sendable, Codable {
         case .http(let request): request.templates
         case .prometheus(let query): [query.url, query.query]
         case .exec(let measurement): measurement.command.templates
+        case .report(let measurement): [measurement.path]
         case .calculation(let calculation): calculation.left.templates + calculation.right.templates
         }
     }
@@ -51,6 +53,7 @@ public enum Signal: Hashable, Sendable, Codable {
         case .http(let request): request.templates.flatMap(\.references)
         case .prometheus(let query): query.url.references + query.query.references
         case .exec(let measurement): measurement.command.references
+        case .report(let measurement): measurement.path.references
         case .calculation(let calculation): calculation.left.references + calculation.right.references
         }
     }
@@ -62,6 +65,7 @@ public enum Signal: Hashable, Sendable, Codable {
         case .http: "http"
         case .prometheus: "prometheus"
         case .exec: "exec"
+        case .report: "report"
         case .elapsed: "elapsed"
         case .alarmState: "alarm_state"
         case .calculation(let calculation): calculation.left.measurements.first?.sourceName ?? calculation.right.sourceName

@@ -31,7 +31,7 @@ struct SignalReader: Sendable {
             case .unknown, nil: value = .missing("the state of `\(name)` is unknown")
             }
             return Reading(value: value, source: "alarm_state", at: clock.now())
-        case .http, .prometheus, .exec:
+        case .http, .prometheus, .exec, .report:
             guard let provider = providers.first(where: { $0.measures(signal) }) else {
                 return Reading(value: .missing("nothing here measures \(signal.sourceName)"), source: signal.sourceName, at: clock.now())
             }
