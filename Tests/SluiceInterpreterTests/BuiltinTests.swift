@@ -138,7 +138,7 @@ import Testing
     }
 
     static let examples: [String] = BuiltinTable.rows.map(\.example).filter { example in
-        example.contains("==") && !["coverage", "cloudwatch", "alarm_state", "http", "exec"].contains { example.contains($0) }
+        example.contains("==") && !["coverage", "report", "cloudwatch", "alarm_state", "http", "exec"].contains { example.contains($0) }
     }
 
     @Test(arguments: examples) func `the examples of the table hold`(example: String) {

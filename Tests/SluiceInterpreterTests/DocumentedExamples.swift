@@ -2,6 +2,7 @@ import Foundation
 import OrderedCollections
 import SluiceChecker
 import SluiceSyntax
+import Testing
 
 /// An example of a doc comment of the standard library, as a script that can be run.
 struct DocumentedExample: CustomTestStringConvertible, Sendable {

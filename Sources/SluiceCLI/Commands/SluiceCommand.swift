@@ -27,7 +27,8 @@ public struct SluiceCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, FormatCommand.self, StartSubcommand.self, PlanCommand.self, StatusCommand.self,
+            RunCommand.self, CheckCommand.self, FormatCommand.self, ReferenceCommand.self, StartSubcommand.self, PlanCommand.self,
+            StatusCommand.self,
             HistoryCommand.self,
             ExplainCommand.self, FollowCommand.self, ApproveCommand.self, RejectCommand.self, PauseCommand.self, ResumeCommand.self,
             PromoteSubcommand.self, RollbackSubcommand.self, RetryCommand.self, CancelCommand.self, LogsCommand.self, ShellCommand.self,

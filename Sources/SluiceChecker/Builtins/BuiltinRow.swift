@@ -58,7 +58,19 @@ public struct BuiltinRow: Hashable, Sendable {
 
 /// All builtin functions, in the order in which the reference page shows them.
 public enum BuiltinTable {
-    public static let rows: [BuiltinRow] = collectionRows + textRows + valueRows + inputRows + signalRows + domainRows
+    /// Functions for one kind of thing.
+    public struct Group: Hashable, Sendable {
+        public let title: String
+        public let rows: [BuiltinRow]
+    }
+
+    public static let groups: [Group] = [
+        Group(title: "Lists, maps and fleets", rows: collectionRows), Group(title: "Text", rows: textRows),
+        Group(title: "Types and conversions", rows: valueRows), Group(title: "Input when the script is evaluated", rows: inputRows),
+        Group(title: "Signals", rows: signalRows), Group(title: "Targets, sources and pipelines", rows: domainRows),
+    ]
+
+    public static let rows: [BuiltinRow] = groups.flatMap(\.rows)
 
     public static func row(_ name: String) -> BuiltinRow? { byName[name] }
 

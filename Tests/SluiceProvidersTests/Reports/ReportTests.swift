@@ -92,7 +92,7 @@ struct ReportTests {
         ReportCase("clean.sarif", .lineCoverage, missing: "SARIF reports have no coverage of lines"),
         ReportCase("TEST-pytest.xml", .errors, missing: "JUnit reports have no findings"),
         ReportCase("clover.xml", .lineCoverage, missing: "is it Clover, which is not read?"),
-        ReportCase("*.xml", .tests, missing: "is a Cobertura report, those before it are JUnit"),
+        ReportCase("[jT]*.xml", .tests, missing: "`jacoco.xml` is a JaCoCo report, those before it are JUnit"),
         ReportCase("jacoco.xml", .lineCoverage, as: .cobertura, missing: "`jacoco.xml` is a JaCoCo report, not Cobertura"),
     ]
 
