@@ -35,7 +35,10 @@ let package = Package(
         // The `.pipe` sources that every script can import, embedded in the binary.
         .target(
             name: "StandardLibrary", path: "stdlib",
-            resources: ["alarms", "checks", "strategies", "teams", "waves", "windows"].map { .embedInCode("\($0).pipe") }),
+            resources: [
+                .embedInCode("alarms.pipe"), .embedInCode("checks.pipe"), .embedInCode("strategies.pipe"), .embedInCode("teams.pipe"),
+                .embedInCode("waves.pipe"), .embedInCode("windows.pipe"),
+            ]),
 
         // Ring 2, edges: one outside thing each.
         // What a journal must promise, and the in-memory one.

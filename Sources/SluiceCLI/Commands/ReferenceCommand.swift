@@ -17,7 +17,10 @@ struct ReferenceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the pages into this folder.", valueName: "folder"), completion: .directory) var write: String?
 
     func run() throws {
-        let console = Console(OutputOptions())
+        var output = OutputOptions()
+        output.format = .human
+        output.color = .never
+        let console = Console(output)
         guard let write else {
             console.result(ReferencePages.all.map(\.text).joined(separator: "\n"))
             return

@@ -126,8 +126,8 @@ enum ReferencePages {
             "Error codes and safety rules",
             "What every code means and what to write instead. `sluice explain CODE` shows the same page.",
             [
-                "Codes that begin with E are mistakes in a script, found before or while it is evaluated. Codes that begin with S are safety rules, which "
-                    + "judge the rollout that a pipeline describes; W are warnings about the script."
+                "Codes that begin with E are mistakes in a script, found before or while it is evaluated. Codes that begin with S are safety rules, "
+                    + "which judge the rollout that a pipeline describes; W are warnings about the script."
             ]
                 + DiagnosticCodes.pages.map { page in
                     var parts = ["### \(page.code): \(page.title)", page.text]
