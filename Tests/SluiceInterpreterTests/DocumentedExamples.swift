@@ -1,6 +1,7 @@
 import Foundation
 import OrderedCollections
 import SluiceChecker
+import SluiceModel
 import SluiceSyntax
 import Testing
 
@@ -75,5 +76,7 @@ let standardModules: [String] = {
 func standardWorld(files: OrderedDictionary<String, String> = [:]) throws -> FixedInputs {
     var modules: OrderedDictionary<String, String> = [:]
     for name in standardModules { modules["std/\(name)"] = try repositoryFile("stdlib/\(name).pipe") }
-    return FixedInputs(files: files, modules: modules)
+    var world = FixedInputs(files: files, modules: modules)
+    world.zones["America/New_York"] = TimeZoneRules(name: "America/New_York", initialOffset: -18_000)
+    return world
 }

@@ -177,7 +177,7 @@ extension Condition {
     var measuresNumber: Bool {
         measurements.contains { signal in
             switch signal {
-            case .prometheus: true
+            case .prometheus, .report: true
             case .http(let request): request.jsonPath != nil
             case .exec(let measurement): measurement.printsNumber
             case .constant, .elapsed, .alarmState, .calculation: false
