@@ -1,4 +1,5 @@
 import Foundation
+import SluiceTestKit
 import Testing
 
 struct ReferenceTests {

@@ -1,3 +1,4 @@
+import SluiceTestKit
 import Testing
 
 struct ReportTests {
@@ -34,7 +35,7 @@ struct ReportTests {
         #expect(try place.sluice("run", "shop.pipe").status == 0)
         let bad = try place.sluice("run", "shop.pipe", "--arg", "revision=v2-bad")
         #expect(bad.status == 3)
-        #expect((bad.text + bad.errors).contains("0.7 (cobertura) >= 80% → false"), "\(bad.text) \(bad.errors)")
+        #expect((bad.text + bad.errors).contains("0.7 (report) >= 80% → false"), "\(bad.text) \(bad.errors)")
         let none = try place.sluice("run", "shop.pipe", "--arg", "revision=v3-none")
         #expect(none.status == 3)
         #expect((none.text + none.errors).contains("there is no report `out/coverage.xml`"), "\(none.text) \(none.errors)")

@@ -1,6 +1,7 @@
 import Foundation
 import OrderedCollections
 import SluiceChecker
+import SluiceFuzzing
 import SluiceModel
 import SluiceSyntax
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import OrderedCollections
 import SluiceChecker
+import SluiceFuzzing
 import SluiceInterpreter
 import SluiceSyntax
 import Testing

@@ -1,4 +1,5 @@
 import OrderedCollections
+import SluiceFuzzing
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax

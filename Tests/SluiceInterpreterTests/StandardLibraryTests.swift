@@ -1,5 +1,6 @@
 import OrderedCollections
 import SluiceChecker
+import SluiceFuzzing
 import SluiceInterpreter
 import SluiceModel
 import SluiceSyntax
