@@ -33,6 +33,15 @@ struct ClauseTests {
         Planted("two stages of one name", "pipeline p {\n    stage a { wait 1s }\n    stage a { wait 2s }  #! E0309\n}"),
         Planted("return out of a clause", "fn f() {\n    stage a { return 1 }  #! E0326\n}"),
         Planted("a modifier that is missing is one fault", "let d = 1\npipeline p { stage a {\n    deploy fleet([])  #! E0123\n} }"),
+        Planted(
+            "a clause that cannot stand there is one fault",
+            "expect 1 == 1  #! E0120\nprint 1 < 2 < 3  #! E0113\nif x => x { print 1 }  #! E0116"),
+        Planted(
+            "a function of another file lands as well",
+            "import \"lib\"\npipeline p {\n    stage a { lib.steps() }\n    lib.steps()  #! E0301\n}"),
+        Planted("a lambda lands as well", "let f = () => { bake 1h }\npipeline p {\n    stage a { f() }\n    f()  #! E0301\n}"),
+        Planted("what prints lands nowhere", "fn f() { print 1; wait 1s }\npipeline p { stage a { f() } }\nfn g() { expect 1 == 1 }\ng()"),
+        Planted("break out of a clause", "for n in [1] { pipeline \"p-${n}\" { break } }  #! E0326"),
         Planted("two faults in one clause", "pipeline p { stage a {\n    deploy nope with nix  #! E0203 E0203\n} }"),
     ]
 
@@ -69,6 +78,16 @@ struct ClauseTests {
         Planted("what has no elements", "let x = 5m\nprint x[0]  #! E0409\nprint [1][\"a\"]  #! E0409"),
         Planted("keys are texts", "print [1: 2]  #! E0410"),
         Planted("ranges", "print 1..5, mon..fri, 09:00..16:00, 20s..40s\nprint 1..5m  #! E0401"),
+        Planted(
+            "what is never inside",
+            "print 5 in 1m..2m  #! E0401\nprint 1 in \"abc\"  #! E0401\nprint 50% in 0.1..0.9, mon in mon..fri, \"a\" in [1]"),
+        Planted(
+            "no other mixing of units", "print 5m / 2  #! E0401\nprint 5m // 2m  #! E0401\nprint 10% / 2  #! E0401\nprint 1GB % 3  #! E0401"
+        ),
+        Planted("signals are added, not divided by whole steps", "print elapsed() // 2  #! E0401\nalarm a = elapsed() / 2 > 3"),
+        Planted("functions do not compare", "fn f() = 1\nprint f == f  #! E0402\nprint [f] == [f]  #! E0402"),
+        Planted("an assignment that the annotation forbids", "var x: Duration = 5m\nx = 10m\nx = 3  #! E0405\nprint x + 1m"),
+        Planted("dates stand for instants", "fn f(p) { let _s = simulate p from 2026-01-05 }"),
         Planted("members of a number", "print (5).x  #! E0210"),
     ]
 

@@ -85,6 +85,18 @@ struct ExampleTests {
         #expect(diagnostics(text).contains { $0.code == "E0109" || $0.code == "E0403" || $0.code == "E0103" })
     }
 
+    @Test("functions that call each other from deep inside are looked at without end to the stack")
+    func deepCalls() {
+        let depth = 90
+        let functions = (0..<40).map { number in
+            let inner = "f\(number + 1)(1)[0]"
+            let nested = String(repeating: "[", count: depth) + inner + String(repeating: " + 1", count: depth)
+            return "fn f\(number)(n) = \(nested)\(String(repeating: "]", count: depth))\n"
+        }
+        let script = "print f0(1)\n" + functions.joined() + "fn f40(n) = n + (5m + 3)"
+        #expect(diagnostics(script).map(\.code) == ["E0401"])
+    }
+
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static var scripts: [String] {

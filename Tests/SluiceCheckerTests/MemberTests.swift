@@ -36,7 +36,7 @@ struct MemberTests {
             "fn f(p) {\n    let e = start p at \"v1\"\n    print e.state, e.revision, e.stages\n    print e.staet  #! E0210\n}"),
         Planted(
             "of a pipeline",
-            "pipeline p {\n    stage build { wait 1s }\n    phase production { wave one { wait 1s } }\n}\nprint p.build, p.production, p.one, p[\"one\"], p.name\npause p.prodution because \"x\"  #! E0210"
+            "pipeline p {\n    stage build { wait 1s }\n    phase production { wave one { wait 1s } }\n}\nprint p.build, p.production, p.one, p[\"one\"], p.name\npause p.prodution because \"x\"  #! E0325"
         ),
         Planted(
             "of a pipeline whose stages are computed",
@@ -44,7 +44,7 @@ struct MemberTests {
         Planted("of a pipeline whose stages a function brings", "fn f() { stage a { wait 1s } }\npipeline p { f() }\nprint p.a"),
         Planted(
             "of a pipeline with stages in an if",
-            "let n = 1\npipeline p {\n    if n > 1 { stage a { wait 1s } }\n}\nprint p.a\nprint p.b  #! E0210"),
+            "let n = 1\npipeline p {\n    if n > 1 { stage a { wait 1s } }\n}\nprint p.a\nprint p.b  #! E0325"),
         Planted("of the stored pipeline", "print pipeline(\"checkout\").anything"),
         Planted(
             "of an alarm and a deployer",

@@ -134,7 +134,7 @@ extension Diagnostic {
 
     static func unknownPart(_ name: String, at span: Span, near: String?, parts: [String]) -> Diagnostic {
         Diagnostic(
-            code: "E0210", message: "this Pipeline has no part `\(name)`", at: span, label: "no phase, stage or wave of this name",
+            code: "E0325", message: "this Pipeline has no part `\(name)`", at: span, label: "no phase, stage or wave of this name",
             fixes: near.map { [Fix("did you mean `\($0)`?")] } ?? [], notes: near == nil ? listed(parts, of: "it") : [])
     }
 

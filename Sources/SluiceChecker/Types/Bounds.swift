@@ -24,8 +24,10 @@ enum Bounds {
         guard case .literal(let value) = expression.kind else { return nil }
         switch value {
         case .duration(let nanoseconds) where nanoseconds > 0 && nanoseconds < 1_000_000_000:
-            guard ["bake", "timeout", "every", "at_most"].contains(clause) else { return nil }
-            return ("is less than a second", "`ms` are thousandths of a second, `m` are minutes")
+            // Commands are timed in tenths of a second now and then; nobody bakes for that long.
+            let isShort = clause == "bake" || ["timeout", "every", "at_most"].contains(clause) && nanoseconds < 100_000_000
+            let why = clause == "bake" ? "is less than a second" : "is less than a tenth of a second"
+            return isShort ? (why, "`ms` are thousandths of a second, `m` are minutes") : nil
         case .duration(let nanoseconds) where nanoseconds > 30 * 86_400 * 1_000_000_000:
             guard ["bake", "timeout", "every", "at_most", "wait", "within"].contains(clause) else { return nil }
             return ("is more than 30 days", "`h` are hours, `d` days and `w` weeks")

@@ -26,6 +26,8 @@ extension Walk {
 
     private mutating func checkContent(of clause: ClauseStatement, _ row: ClauseRow) {
         let word = clause.word.text
+        let outer = isMisread
+        isMisread = isMisread || broken.starts(at: clause.word.span.start)
         var fleet = StaticType.unknown
         for argument in clause.arguments {
             let found = checkValue(argument, of: row.parameters.first { $0.name == argument.name }, clause: word, owner: word)
@@ -44,6 +46,7 @@ extension Walk {
         case "deploy": checkDeploy(clause, fleet: fleet)
         default: break
         }
+        isMisread = outer
         if let block = clause.block { checkClauseBlock(block, row) }
     }
 
@@ -106,6 +109,7 @@ extension Walk {
             found = type(of: expression)
         }
         guard let wanted, let parameter else { return found }
+        guard !isMisread else { return found }
         for value in branches[expression.id] ?? [(expression.span, found)] where !stands(value.type, for: wanted) {
             report(.wrongClauseType(clause, wanted: text, found: value.type, at: value.span, source: parsed.file))
             return .unknown

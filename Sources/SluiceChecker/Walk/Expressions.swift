@@ -5,7 +5,9 @@ import SluiceSyntax
 extension Walk {
     /// Checks an expression and says what is certain about its value.
     mutating func type(of expression: Expression) -> StaticType {
+        depth += 1
         let found = judge(expression)
+        depth -= 1
         if found != .unknown { recorder?.types.append(ScriptIndex.TypedSpan(span: expression.span, type: found)) }
         return found
     }

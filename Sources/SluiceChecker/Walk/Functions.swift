@@ -11,6 +11,8 @@ struct FunctionFrame {
 extension Walk {
     /// How many functions are looked at inside each other to know what a call gives; beyond, nothing is certain.
     private static let inferenceDepth = 12
+    /// Where so many expressions are open, no further function is looked at: the stack has an end.
+    private static let inferenceNesting = 100
 
     /// Checks a function and says what it gives; `given` is what is known of its arguments.
     @discardableResult
@@ -81,7 +83,7 @@ extension Walk {
         guard binding.kind == .function, binding.span != nil else { return .unknown }
         let key = function.name.span.start
         if let known = results[key] { return known }
-        guard inferences < Self.inferenceDepth else { return .unknown }
+        guard inferences < Self.inferenceDepth, depth < Self.inferenceNesting else { return .unknown }
         // A function that calls itself gives nothing certain there.
         results[key] = .unknown
         inferences += 1

@@ -214,7 +214,7 @@ enum Arithmetic {
 
     static func canCompare(_ first: StaticType, _ second: StaticType, ordered: Bool) -> Bool {
         let types = [first, second]
-        if types.contains(.module) || first.isFunction || second.isFunction { return false }
+        if types.contains(.module) || first.holdsFunction || second.holdsFunction { return false }
         if ordered, first.isLateText || second.isLateText { return false }
         if types.contains(.none), types.contains(.signal) { return false }
         if types.contains(.unknown) || types.contains(.none) { return !ordered || !types.contains(.none) }
@@ -233,6 +233,11 @@ enum Arithmetic {
 extension StaticType {
     /// Text that is known only while a pipeline runs.
     fileprivate var isLateText: Bool { self == .template || self == .revision }
+
+    /// A function, or a list of them.
+    fileprivate var holdsFunction: Bool {
+        if case .list(let element) = self { element.holdsFunction } else { isFunction }
+    }
 
     /// True if a value of this type is certainly never equal to one of the other: a String and a Bool.
     fileprivate func neverEquals(_ other: StaticType) -> Bool {

@@ -17,6 +17,8 @@ struct Walk {
     var outerLoops = 0
     /// The functions whose bodies are open.
     var frames: [FunctionFrame] = []
+    /// Whether the parser found fault with the clause, so that its values may have been read wrongly.
+    var isMisread = false
     /// The block of the pipeline around.
     var pipelineBlock: Span?
     /// What each branch of an `if` gives whose branches differ in kind.
@@ -29,6 +31,8 @@ struct Walk {
     var missing: Set<Int> = []
     /// What calls of functions give, by where their names stand.
     var results: [Int: StaticType] = [:]
+    /// How many expressions are open, those of functions that are looked at included.
+    var depth = 0
     /// How many functions are looked at only to know what they give.
     var inferences = 0
     /// Functions as values, by where their names stand.
