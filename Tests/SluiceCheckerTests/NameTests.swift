@@ -57,6 +57,43 @@ struct NameTests {
             "allow of a rule that does not exist", "pipeline p {\n    allow S999 because \"x\"  #! E0213\n    allow S171 because \"y\"\n}"),
     ]
 
+    @Test("ten planted faults of types give ten diagnostics")
+    func tenFaultsOfTypes() {
+        let planted = Planted(
+            "ten of types",
+            """
+            import "lib"
+            let prod = fleet([target("a", region: "eu", rack: "r1"), target("b", region: "us", rack: "r2")])
+            let limits = ["bake": 12h, "retry": 3]
+            let longest = max(limits.bake, lib.twice(1h)) + 5                       #! E0401
+            let half = limits.baek * 0.5                                            #! E0210
+            fn slowest(members, most: Int) -> [Duration] {
+                let times = map(members, _m => most * 1m)                           #! S190
+                return [lower("A")]                                                 #! E0405
+            }
+            alarm errors = prometheus("http://127.0.0.1", "up{r='${region}'}") > 1%
+            deployer host { install "deploy ${target.rak} ${revision}" }            #! E0322
+            pipeline checkout {
+                phase production {
+                    watch errors
+                    for member in prod {
+                        wave "w-${member.nmae}" {                                   #! E0210
+                            deploy prod with host rolling len(limits) * 10%         #! E0406
+                            bake slowest(prod, most: "3")[0]                        #! E0416
+                            bake if longest == none { limits.bake } else { limits.retry }  #! E0406
+                        }
+                    }
+                }
+            }
+            fn unused_result() = half + limits
+            for time in slowest(prod, 3) {
+                if time > 3 { print time }                                          #! E0402
+            }
+            """)
+        #expect(planted.expected.count == 10)
+        #expect(planted.found() == planted.expected)
+    }
+
     @Test("ten planted faults give ten diagnostics")
     func tenFaults() {
         let planted = Planted(
