@@ -6,9 +6,9 @@ import Synchronization
 
 /// The journal in `journal.sqlite` of a state folder.
 ///
-/// Appends of concurrent callers form groups: the next group forms while the last one syncs. Isolation: any thread. Who finds nobody
-/// committing commits at once, where it stands, since a change of threads costs as much as the sync of a fast disk; a disk that takes
-/// longer than `patience` is waited for on a queue of the journal's own, so that it holds up nobody who computes.
+/// Appends of concurrent callers form groups: the next group forms while the last one syncs. Isolation: any thread. Who has been alone
+/// commits at once, where it stands, since a change of threads costs as much as the sync of a fast disk; a disk that takes longer than
+/// `patience` is waited for on a queue of the journal's own, so that it holds up nobody who computes.
 public final class SQLiteJournal: Journal {
     private struct Waiting {
         var entries: [JournalEntry]
@@ -20,6 +20,8 @@ public final class SQLiteJournal: Journal {
         var isCommitting = false
         /// How long the last commit took.
         var pace = Duration.zero
+        /// How often somebody who comes alone may still commit in place before it is looked whether others would come along.
+        var solos = SQLiteJournal.soloCommits
         /// `nil` once closed.
         var lock: WriterLock?
         /// Of the last committed record; changed by who commits only.
@@ -33,6 +35,7 @@ public final class SQLiteJournal: Journal {
 
     /// A commit that takes longer is not waited for where callers compute: some twenty changes of threads.
     static let patience = Duration.microseconds(500)
+    private static let soloCommits = 16
 
     private init(path: String, database: DatabaseQueue, lock: WriterLock?, end: JournalEnd, patience: Duration) {
         self.path = path
@@ -83,12 +86,13 @@ public final class SQLiteJournal: Journal {
 
     public func append(_ entries: [JournalEntry]) async throws(JournalError) -> Int64 {
         guard !entries.isEmpty else { return line.withLock { $0.end.sequence } }
-        let isFirst = line.withLock { line in
-            guard !line.isCommitting, line.pace <= patience else { return false }
+        let isAlone = line.withLock { line in
+            guard !line.isCommitting, line.solos > 0, line.pace <= patience else { return false }
             line.isCommitting = true
+            line.solos -= 1
             return true
         }
-        guard isFirst else { return try await wait(with: entries).get() }
+        guard isAlone else { return try await wait(with: entries).get() }
         let outcome = commit([entries])
         passOn()
         return try outcome.last(after: entries.count).get()
@@ -128,6 +132,7 @@ public final class SQLiteJournal: Journal {
     private func commitWaiting() {
         let group = line.withLock { line in
             defer { line.waiting = [] }
+            line.solos = line.waiting.count == 1 ? Self.soloCommits : 0
             return line.waiting
         }
         let outcome = commit(group.map(\.entries))

@@ -7,6 +7,7 @@ import Testing
 struct FakeWorld {
     var state = EngineState()
     var observations = Observations()
+    private(set) var attention = Attention()
     var now = Instant(seconds: 1_767_603_600)
     var journal = [EventRecord]()
     /// How long an effect takes, and what it comes to; by default ten seconds and success.
@@ -29,6 +30,12 @@ struct FakeWorld {
             let record = EventRecord(sequence: state.sequence + 1, at: max(now, state.at), event: event)
             state.apply(record)
             journal.append(record)
+        }
+        let (subscriptions, conditions) = (attention.subscriptions, attention.conditions)
+        let hasChanged = attention.follow(state)
+        if attention != Attention(state) { Issue.record("what is looked at was not kept up with what happened") }
+        if hasChanged != (subscriptions != attention.subscriptions || conditions != attention.conditions) {
+            Issue.record("a change of what is looked at was not told")
         }
         precondition(before.sequence + Int64(decision.events.count) == state.sequence)
         refold.last = (state, journal)
@@ -71,11 +78,11 @@ struct FakeWorld {
         var next = end + .nanoseconds(1)
         let first = due.indices.min { due[$0].at < due[$1].at }
         if let first { next = min(next, due[first].at) }
-        let subscriptions = Engine.subscriptions(state)
+        let subscriptions = attention.subscriptions
         for subscription in subscriptions {
             next = min(next, max(now, (sampled[subscription.instance] ?? now - subscription.every) + subscription.every))
         }
-        if let wake = Engine.nextWake(state, observations: observations, now: now) { next = min(next, max(wake, now)) }
+        if let wake = attention.nextWake(state, now: now) { next = min(next, max(wake, now)) }
         guard next <= end else {
             now = end
             return false
@@ -93,13 +100,13 @@ struct FakeWorld {
         }
         if !readings.isEmpty {
             feed(.readings(readings))
-            for subscription in Engine.conditions(state) {
+            for subscription in attention.conditions {
                 feed(.conditionReading(subscription.place, Evaluation(result: condition(self))))
             }
             return true
         }
         feed(.tick)
-        for subscription in Engine.conditions(state) { feed(.conditionReading(subscription.place, Evaluation(result: condition(self)))) }
+        for subscription in attention.conditions { feed(.conditionReading(subscription.place, Evaluation(result: condition(self)))) }
         return true
     }
 
@@ -161,10 +168,12 @@ private final class Refold {
     deinit {
         guard let last else { return }
         do {
-            var again = EngineState()
+            var (again, behind) = (EngineState(), EngineState())
             for record in last.journal {
                 again.apply(try CanonicalCoding.decode(EventRecord.self, from: CanonicalCoding.bytes(of: record)))
+                behind.follow(record, behind: last.state)
             }
+            #expect(behind == again, "what is told of the state is not the state")
             #expect(
                 try CanonicalCoding.bytes(of: again) == CanonicalCoding.bytes(of: last.state), "the fold of the journal is another state")
             #expect(Engine.pendingEffects(again) == Engine.pendingEffects(last.state), "other effects are pending after a crash")

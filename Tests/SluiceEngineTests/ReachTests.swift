@@ -91,7 +91,7 @@ import Testing
         world.command(.pause(.execution(id), because: "look"))
         hold(&world, id)
         #expect(world.state.pipelines["shop"]?.motionHolds.isEmpty == false)
-        #expect(Engine.subscriptions(world.state).contains { $0.instance.region == "us" })
+        #expect(Attention(world.state).subscriptions.contains { $0.instance.region == "us" })
         world.verdict = { _, _ in .notBreaching }
         world.run(for: .seconds(60))
         #expect(world.state.pipelines["shop"]?.motionHolds.isEmpty == true)

@@ -62,7 +62,7 @@ struct LiveWorld {
         for effect in Engine.pendingEffects(state) {
             if let at = due[effect.key], at <= now { _ = feed(.outcome(effect.key, outcome(effect))) }
         }
-        let readings = Engine.subscriptions(state).filter { (sampled[$0.instance] ?? .distantPast) + $0.every <= now }.map { subscription in
+        let readings = Attention(state).subscriptions.filter { (sampled[$0.instance] ?? .distantPast) + $0.every <= now }.map { subscription in
             sampled[subscription.instance] = now
             let isBad = isBreaching(subscription.instance, state)
             let value = isBad ? "0.21 (prometheus) > 2% → true" : "0.002 (prometheus) > 2% → false"
@@ -70,7 +70,7 @@ struct LiveWorld {
                 instance: subscription.instance, datapoint: Datapoint(at: now, verdict: isBad ? .breaching : .notBreaching, text: value))
         }
         if !readings.isEmpty { _ = feed(.readings(readings)) }
-        for subscription in Engine.conditions(state) {
+        for subscription in Attention(state).conditions {
             _ = feed(.conditionReading(subscription.place, Evaluation(result: condition, parts: ["12 (http) >= 50 → false"])))
         }
         _ = feed(.tick)

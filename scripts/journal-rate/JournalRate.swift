@@ -2,7 +2,8 @@
 //
 // Why it exists: every decision is on disk before anything follows from it, so the journal's speed bounds everybody's.
 // It may import the journal and GRDB. It measures the same work twice: `callers` tasks that each append one step after another and wait
-// for each to be durable, and the same rows in transactions of the same size on a bare table with the same durability.
+// for each to be durable, and the same rows in transactions of the same size on a bare table with the same durability. Both take turns, on
+// new files each time, so that what else the machine does meets both; medians are printed: ours, plain, and ours in percent of plain.
 // It does not judge the figures; scripts/bench prints them beside the goal.
 
 import Foundation
@@ -17,15 +18,24 @@ struct Program {
 
     static func main() async throws {
         let words = CommandLine.arguments
-        guard words.count == 4, let steps = Int(words[2]), let callers = Int(words[3]), steps > 0, callers > 0 else {
-            FileHandle.standardError.write(Data("usage: journal-rate FOLDER STEPS CALLERS\n".utf8))
+        guard words.count == 5, let steps = Int(words[2]), let callers = Int(words[3]), let turns = Int(words[4]), callers > 0,
+            steps >= callers, turns > 0
+        else {
+            FileHandle.standardError.write(Data("usage: journal-rate FOLDER STEPS CALLERS TURNS, with a step for each caller\n".utf8))
             exit(2)
         }
-        let folder = words[1]
-        let ours = try await journal(in: folder + "/journal", steps: steps, callers: callers)
-        let plain = try plainSQLite(at: folder + "/plain.sqlite", steps: steps, group: callers)
-        print("\(Int(ours)) \(Int(plain))")
+        var (ours, plain) = ([Double](), [Double]())
+        for turn in 1...turns {
+            let folder = "\(words[1])/\(turn)"
+            ours.append(try await journal(in: folder, steps: steps, callers: callers))
+            plain.append(try plainSQLite(at: folder + "/plain.sqlite", steps: steps, group: callers))
+            try FileManager.default.removeItem(atPath: folder)
+        }
+        let shares = zip(ours, plain).map { 100 * $0 / $1 }
+        print("\(Int(median(ours))) \(Int(median(plain))) \(Int(median(shares)))")
     }
+
+    private static func median(_ figures: [Double]) -> Double { figures.sorted()[figures.count / 2] }
 
     private static func perSecond(_ count: Int, since start: ContinuousClock.Instant) -> Double {
         let elapsed = (ContinuousClock.now - start).components

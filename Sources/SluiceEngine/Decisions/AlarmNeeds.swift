@@ -59,15 +59,13 @@ extension EngineState {
     }
 
     /// What keeps everything from going forward is looked at until it is over, whoever else looks.
-    var holdNeeds: [AlarmNeed] {
-        holdingPipelines.compactMap { pipelines[$0] }.flatMap { pipeline in
-            pipeline.motionHolds.compactMap { hold in
-                explanation(of: hold).map { definition in
-                    let targets = pipeline.targets.values.filter { $0.state != .retired }.map(\.target)
-                    return AlarmNeed(
-                        definition: definition, names: [hold.instance.alarm], targets: targets.filter { hold.instance.covers($0) },
-                        values: LateValues(pipeline: pipeline.name))
-                }
+    func holdNeeds(of pipeline: PipelineState) -> [AlarmNeed] {
+        pipeline.motionHolds.compactMap { hold in
+            explanation(of: hold).map { definition in
+                let targets = pipeline.targets.values.filter { $0.state != .retired }.map(\.target)
+                return AlarmNeed(
+                    definition: definition, names: [hold.instance.alarm], targets: targets.filter { hold.instance.covers($0) },
+                    values: LateValues(pipeline: pipeline.name))
             }
         }
     }

@@ -36,7 +36,7 @@ extension Deliberation {
     private mutating func compose(in pipeline: PipelineName) {
         var seen = OrderedSet<AlarmInstance>()
         let executions = state.executions(of: pipeline)
-        let holdNeeds = state.holdNeeds.filter { $0.definition.name == pipeline }
+        let holdNeeds = state.pipelines[pipeline].map { state.holdNeeds(of: $0) } ?? []
         for need in executions.flatMap({ state.alarmNeeds(of: $0) }) + holdNeeds {
             for instance in need.composed where seen.append(instance).inserted {
                 if let change = observations.compose(instance, among: need.definition.alarms, at: now) { take(change) }

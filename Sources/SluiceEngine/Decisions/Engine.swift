@@ -63,49 +63,4 @@ public enum Engine {
 
     /// Everything that must be running outside now, oldest first.
     public static func pendingEffects(_ state: EngineState) -> [Effect] { state.effects.values.map(\.effect) }
-
-    /// What must be sampled now: once per alarm, place and interval, whoever needs it.
-    public static func subscriptions(_ state: EngineState) -> [AlarmSubscription] {
-        var found = OrderedDictionary<AlarmInstance, AlarmSubscription>()
-        for need in state.executions.values.flatMap({ state.alarmNeeds(of: $0) }) + state.holdNeeds {
-            for subscription in need.subscriptions where found[subscription.instance] == nil {
-                found[subscription.instance] = subscription
-            }
-        }
-        return Array(found.values)
-    }
-
-    /// The conditions of bakes that are going on.
-    public static func conditions(_ state: EngineState) -> [ConditionSubscription] {
-        state.executions.values.flatMap { execution -> [ConditionSubscription] in
-            guard let stage = execution.current, stage.state == .baking || stage.state == .paused else { return [] }
-            return stage.steps.values.compactMap { step in
-                let place = StepPlace(execution: execution.id, stage: stage.name, step: step.id)
-                guard step.state == .running, step.bake != nil, case .bake(let bake)? = state.step(at: place), let until = bake.until else {
-                    return nil
-                }
-                return ConditionSubscription(
-                    place: place, condition: until, values: state.values(of: until, at: place),
-                    folder: state.definition(of: execution).folder,
-                    every: min(max(bake.duration / 20, .milliseconds(500)), .seconds(10)), since: stage.firstInstallAt ?? stage.since)
-            }
-        }
-    }
-}
-
-extension EngineState {
-    /// The late values for which a condition must hold: those of each target or region of the stage that it names.
-    fileprivate func values(of condition: Condition, at place: StepPlace) -> [LateValues] {
-        let names = condition.references.map(\.name)
-        let targets = executions[place.execution]?.stages[place.stage]?.targets ?? []
-        if names.contains(.target) || names.contains(.zone) {
-            return targets.map { values(of: place.execution, stage: place.stage, region: nil, target: $0, share: nil).values }
-        }
-        guard names.contains(.region), let pipeline = executions[place.execution]?.pipeline else {
-            return [values(of: place.execution, stage: place.stage, region: nil, target: nil, share: nil).values]
-        }
-        var seen = Set<RegionName>()
-        let regions = targets.compactMap { target($0, in: pipeline)?.target.region }.filter { seen.insert($0).inserted }
-        return regions.map { values(of: place.execution, stage: place.stage, region: $0, target: nil, share: nil).values }
-    }
 }

@@ -7,10 +7,23 @@ extension EngineState {
     /// Precondition: the record follows the last one, and its event is possible in this state; a journal in which it is not was
     /// written by something else.
     public mutating func apply(_ record: EventRecord) {
+        begin(record)
+        fold(record.event)
+    }
+
+    /// Folds one record that `ahead` has folded already.
+    ///
+    /// The same as `apply`, but what a definition's text says is taken over instead of read again.
+    public mutating func follow(_ record: EventRecord, behind ahead: EngineState) {
+        guard case .definitionRecorded(let hash, _) = record.event, let definition = ahead.definitions[hash] else { return apply(record) }
+        begin(record)
+        definitions[hash] = definition
+    }
+
+    private mutating func begin(_ record: EventRecord) {
         precondition(record.sequence == sequence + 1, "record \(record.sequence) follows \(sequence)")
         sequence = record.sequence
         at = record.at
-        fold(record.event)
     }
 
     private mutating func fold(_ event: Event) {

@@ -83,8 +83,9 @@ extension EngineState {
     }
 
     mutating func change(_ id: ExecutionID, _ body: (inout ExecutionState) -> Void) {
-        if executions[id] != nil {
+        if let pipeline = executions[id]?.pipeline {
             body(&executions[id]!)
+            change(pipeline) { _ in }
         } else {
             precondition(endedExecutions[id] != nil, "execution \(id) is not known")
             body(&endedExecutions[id]!)

@@ -74,12 +74,17 @@ extension EngineState {
     }
 
     mutating func change(_ name: PipelineName, _ body: (inout PipelineState) -> Void) {
-        body(&pipelines[name, default: PipelineState(name: name)])
+        let sequence = sequence
+        func touch(_ pipeline: inout PipelineState) {
+            pipeline.touched = sequence
+            body(&pipeline)
+        }
+        touch(&pipelines[name, default: PipelineState(name: name)])
     }
 
     mutating func changeTarget(_ name: TargetName, in pipeline: PipelineName, _ body: (inout TargetRecord) -> Void) {
         guard pipelines[pipeline]?.targets[name] != nil else { preconditionFailure("\(name) is not known in \(pipeline)") }
-        body(&pipelines[pipeline]!.targets[name]!)
+        change(pipeline) { body(&$0.targets[name]!) }
     }
 
     mutating func moveTarget(_ name: TargetName, in pipeline: PipelineName, to state: TargetState, failure: EffectFailure? = nil) {

@@ -21,6 +21,8 @@ public struct PipelineState: Hashable, Sendable, Codable {
     public internal(set) var pauses = [Pause]()
     public internal(set) var holds = [HoldRecord]()
     public internal(set) var motionHolds = [MotionHold]()
+    /// The last record that changed it or one of its executions.
+    public internal(set) var touched: Int64 = 0
 
     init(name: PipelineName) { self.name = name }
 

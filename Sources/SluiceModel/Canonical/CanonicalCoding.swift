@@ -18,7 +18,7 @@ public enum CanonicalCoding {
     }
 
     public static func decode<T: Decodable>(_ type: T.Type, from value: CanonicalValue) throws -> T {
-        try decode(type, from: value, path: [])
+        try decode(type, from: ValueDecoder(value: value, place: .root))
     }
 
     static func encode(_ value: some Encodable, path: [any CodingKey]) throws -> CanonicalValue {
@@ -28,14 +28,14 @@ public enum CanonicalCoding {
         return node.value
     }
 
-    static func decode<T: Decodable>(_ type: T.Type, from value: CanonicalValue, path: [any CodingKey]) throws -> T {
+    static func decode<T: Decodable>(_ type: T.Type, from decoder: ValueDecoder) throws -> T {
         if type == Duration.self {
-            guard case .number(let digits) = value, let duration = duration(decimalSeconds: digits) as? T else {
-                throw DecodingError.typeMismatch(type, .init(codingPath: path, debugDescription: "expected seconds, found \(value.text)"))
+            guard case .number(let digits) = decoder.value, let duration = duration(decimalSeconds: digits) as? T else {
+                throw decoder.mismatch(type, "seconds")
             }
             return duration
         }
-        return try T(from: ValueDecoder(value: value, codingPath: path))
+        return try T(from: decoder)
     }
 
     /// `90`, `0.25`, `-1.000000001`.
@@ -61,6 +61,21 @@ public enum CanonicalCoding {
         guard !overflow, !overflowAgain else { return nil }
         let signed = isNegative ? Int64(exactly: -Int128(nanoseconds)) : Int64(exactly: nanoseconds)
         return signed.map { .nanoseconds($0) }
+    }
+
+    /// `started_at` → `startedAt`; only ASCII letters have another form there.
+    static func camelCase(_ name: String) -> String {
+        var output = [UInt8]()
+        var isNext = false
+        for byte in name.utf8 {
+            if byte == UInt8(ascii: "_") {
+                isNext = !output.isEmpty
+            } else {
+                output.append(isNext && (0x61...0x7A).contains(byte) ? byte - 0x20 : byte)
+                isNext = false
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
     }
 
     /// `startedAt` → `started_at`.

@@ -1,6 +1,22 @@
+/// Where in a text a value stands. Only an error asks for it, so that it is put together only then.
+indirect enum DecodingPlace {
+    case root
+    case member(DecodingPlace, any CodingKey)
+    case element(DecodingPlace, Int)
+
+    var keys: [any CodingKey] {
+        switch self {
+        case .root: []
+        case .member(let place, let key): place.keys + [key]
+        case .element(let place, let index): place.keys + [PositionKey(intValue: index)]
+        }
+    }
+}
+
 struct ValueDecoder: Decoder {
     let value: CanonicalValue
-    let codingPath: [any CodingKey]
+    let place: DecodingPlace
+    var codingPath: [any CodingKey] { place.keys }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func mismatch(_ type: Any.Type, _ expected: String) -> DecodingError {
@@ -10,28 +26,24 @@ struct ValueDecoder: Decoder {
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         if Key(stringValue: unlabelledKey) != nil, value[unlabelledKey] == nil {
             return KeyedDecodingContainer(
-                KeyedReader<Key>(members: [.init(unlabelledKey, value)], codingPath: codingPath))
+                KeyedReader<Key>(members: [.init(unlabelledKey, value)], place: place))
         }
         guard case .object(let members) = value else { throw mismatch([String: Any].self, "an object") }
-        return KeyedDecodingContainer(KeyedReader<Key>(members: members, codingPath: codingPath))
+        return KeyedDecodingContainer(KeyedReader<Key>(members: members, place: place))
     }
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard case .list(let values) = value else { throw mismatch([Any].self, "a list") }
-        return ListReader(values: values, codingPath: codingPath)
+        return ListReader(values: values, place: place)
     }
     func singleValueContainer() -> any SingleValueDecodingContainer { LeafReader(decoder: self) }
 }
 
 private struct KeyedReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let members: [CanonicalValue.Member]
-    let codingPath: [any CodingKey]
-    var allKeys: [Key] { members.compactMap { Key(stringValue: $0.key) ?? Key(stringValue: camelCase($0.key)) } }
+    let place: DecodingPlace
+    var codingPath: [any CodingKey] { place.keys }
+    var allKeys: [Key] { members.compactMap { Key(stringValue: $0.key) ?? Key(stringValue: CanonicalCoding.camelCase($0.key)) } }
 
-    private func camelCase(_ name: String) -> String {
-        let words = name.split(separator: "_")
-        return words.enumerated().map { $0.offset == 0 ? String($0.element) : $0.element.prefix(1).uppercased() + $0.element.dropFirst() }
-            .joined()
-    }
     private func find(_ key: any CodingKey) -> CanonicalValue? {
         let name = CanonicalCoding.snakeCase(key.stringValue)
         return members.first { $0.key == name }?.value
@@ -41,40 +53,43 @@ private struct KeyedReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
             throw DecodingError.keyNotFound(
                 key, .init(codingPath: codingPath, debugDescription: "no `\(CanonicalCoding.snakeCase(key.stringValue))`"))
         }
-        return ValueDecoder(value: value, codingPath: codingPath + [key])
+        return ValueDecoder(value: value, place: .member(place, key))
     }
 
     func contains(_ key: Key) -> Bool { find(key) != nil }
     func decodeNil(forKey key: Key) throws -> Bool { find(key) == .null }
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
         let decoder = try decoder(key)
-        return try CanonicalCoding.decode(type, from: decoder.value, path: decoder.codingPath)
+        return try CanonicalCoding.decode(type, from: decoder)
     }
     func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
         try decoder(key).container(keyedBy: type)
     }
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try decoder(key).unkeyedContainer() }
-    func superDecoder() throws -> any Decoder { ValueDecoder(value: .object(members), codingPath: codingPath) }
+    func superDecoder() throws -> any Decoder { ValueDecoder(value: .object(members), place: place) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
 }
 
 private struct ListReader: UnkeyedDecodingContainer {
     let values: [CanonicalValue]
-    let codingPath: [any CodingKey]
+    let place: DecodingPlace
+    var codingPath: [any CodingKey] { place.keys }
     var currentIndex = 0
     var count: Int? { values.count }
     var isAtEnd: Bool { currentIndex == values.count }
 
-    init(values: [CanonicalValue], codingPath: [any CodingKey]) {
+    init(values: [CanonicalValue], place: DecodingPlace) {
         self.values = values
-        self.codingPath = codingPath
+        self.place = place
     }
 
     private mutating func next(_ type: Any.Type) throws -> ValueDecoder {
-        let path = codingPath + [PositionKey(intValue: currentIndex)]
-        guard !isAtEnd else { throw DecodingError.valueNotFound(type, .init(codingPath: path, debugDescription: "the list ends here")) }
+        let place = DecodingPlace.element(place, currentIndex)
+        guard !isAtEnd else {
+            throw DecodingError.valueNotFound(type, .init(codingPath: place.keys, debugDescription: "the list ends here"))
+        }
         defer { currentIndex += 1 }
-        return ValueDecoder(value: values[currentIndex], codingPath: path)
+        return ValueDecoder(value: values[currentIndex], place: place)
     }
 
     mutating func decodeNil() throws -> Bool {
@@ -84,7 +99,7 @@ private struct ListReader: UnkeyedDecodingContainer {
     }
     mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
         let decoder = try next(type)
-        return try CanonicalCoding.decode(type, from: decoder.value, path: decoder.codingPath)
+        return try CanonicalCoding.decode(type, from: decoder)
     }
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
         try next([String: Any].self).container(keyedBy: type)
@@ -130,6 +145,6 @@ private struct LeafReader: SingleValueDecodingContainer {
     func decode(_ type: UInt32.Type) throws -> UInt32 { try integer(type) }
     func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        try CanonicalCoding.decode(type, from: decoder.value, path: decoder.codingPath)
+        try CanonicalCoding.decode(type, from: decoder)
     }
 }

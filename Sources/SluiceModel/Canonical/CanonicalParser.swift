@@ -108,13 +108,17 @@ private struct CanonicalParser {
 
     private mutating func string() throws(CanonicalSyntaxError) -> String {
         index += 1
-        var content = [UInt8]()
+        let start = index
+        while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { index += 1 }
+        if current == UInt8(ascii: "\"") {
+            index += 1
+            return try text(bytes[start..<index - 1])
+        }
+        var content = Array(bytes[start..<index])
         while let byte = current {
             index += 1
             switch byte {
-            case UInt8(ascii: "\""):
-                guard let text = String(validating: content, as: UTF8.self) else { throw failure("valid UTF-8") }
-                return text
+            case UInt8(ascii: "\""): return try text(content[...])
             case UInt8(ascii: "\\"): try escape(into: &content)
             default:
                 guard byte >= 0x20 else { throw failure("no bare control character in a string") }
@@ -122,6 +126,11 @@ private struct CanonicalParser {
             }
         }
         throw failure("`\"`")
+    }
+
+    private func text(_ content: ArraySlice<UInt8>) throws(CanonicalSyntaxError) -> String {
+        guard let text = String(validating: content, as: UTF8.self) else { throw failure("valid UTF-8") }
+        return text
     }
 
     private mutating func escape(into content: inout [UInt8]) throws(CanonicalSyntaxError) {

@@ -10,7 +10,7 @@ struct EffectClaim: Hashable, Sendable {
     var logBound: Int
 
     init?(_ block: [UInt8]) {
-        guard let lines = RecordLines(block, title: "sluice-claim 1", summedWith: []) else { return nil }
+        guard let lines = RecordLines(block, title: "sluice-claim 1"), lines.isSum() else { return nil }
         guard let key = lines["key"], let pid = lines["pid"].flatMap(Int32.init), let start = lines["start"].flatMap(UInt64.init),
             let bootID = lines["boot"], let mustEndBy = lines["must_end_by_ns"].flatMap(UInt64.init),
             let logBound = lines["log_bound"].flatMap({ Int($0) })
@@ -48,10 +48,9 @@ public struct CommandEnding: Hashable, Sendable {
     public var capturedFrom: Int
 
     init?(_ block: [UInt8], captured room: [UInt8]) {
-        let capturedCount = RecordLines.unchecked(block)["captured"].flatMap { Int($0) } ?? 0
-        guard (0...room.count).contains(capturedCount),
-            let lines = RecordLines(block, title: "sluice-record 1", summedWith: room[..<capturedCount])
-        else { return nil }
+        guard let lines = RecordLines(block, title: "sluice-record 1") else { return nil }
+        let capturedCount = lines["captured"].flatMap { Int($0) } ?? 0
+        guard (0...room.count).contains(capturedCount), lines.isSum(with: room[..<capturedCount]) else { return nil }
         let words = lines["end"]?.split(separator: " ") ?? []
         guard words.count == 2, let value = Int(words[1]), let because = lines["because"].flatMap(Because.init(rawValue:)) else {
             return nil
@@ -70,35 +69,39 @@ public struct CommandEnding: Hashable, Sendable {
     }
 }
 
-/// Lines `name value`, the last one `sum` over those before it.
+/// Lines `name value` under a title, the last one `sum` over those before it; what follows is padding.
 private struct RecordLines {
     private var values: [(name: String, value: String)] = []
+    private var sum: UInt64
+    private var ownSum: UInt64
 
     subscript(name: String) -> String? { values.first { $0.name == name }?.value }
 
-    /// The lines without a look at the sum.
-    static func unchecked(_ block: [UInt8]) -> RecordLines {
-        var lines = RecordLines()
-        for line in String(decoding: block, as: UTF8.self).split(separator: "\n") {
-            guard let blank = line.firstIndex(of: " ") else { continue }
-            lines.values.append((String(line[..<blank]), String(line[line.index(after: blank)...])))
+    /// `nil` when the title is another one or no sum follows: torn, foreign or empty.
+    init?(_ block: [UInt8], title: String) {
+        guard block.starts(with: title.utf8), block.count > title.utf8.count, block[title.utf8.count] == Self.lineEnd else { return nil }
+        var start = title.utf8.count + 1
+        while let end = block[start...].firstIndex(of: Self.lineEnd) {
+            let line = block[start..<end]
+            guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+            let name = String(decoding: line[..<blank], as: UTF8.self)
+            let value = String(decoding: line[(blank + 1)...], as: UTF8.self)
+            if name == "sum" {
+                guard let sum = UInt64(value, radix: 16) else { return nil }
+                self.sum = sum
+                ownSum = Self.sum(block[..<start], from: 0xcbf2_9ce4_8422_2325)
+                return
+            }
+            values.append((name, value))
+            start = end + 1
         }
-        return lines
+        return nil
     }
 
-    private init() {}
+    /// Whether the sum is over the lines, and `more` after them.
+    func isSum(with more: some Sequence<UInt8> = []) -> Bool { Self.sum(more, from: ownSum) == sum }
 
-    /// `nil` when the title or the sum is not as it must be: torn, foreign or empty.
-    init?(_ block: [UInt8], title: String, summedWith more: some Sequence<UInt8>) {
-        let lines = Self.unchecked(block)
-        let text = String(decoding: block, as: UTF8.self)
-        guard text.hasPrefix(title + "\n"), let sum = lines["sum"].flatMap({ UInt64($0.prefix(16), radix: 16) }),
-            let end = text.range(of: "\nsum ")
-        else { return nil }
-        let summed = text.utf8[..<text.utf8.index(after: end.lowerBound)]
-        guard Self.sum(more, from: Self.sum(summed, from: 0xcbf2_9ce4_8422_2325)) == sum else { return nil }
-        self = lines
-    }
+    private static let lineEnd = UInt8(ascii: "\n")
 
     private static func sum(_ bytes: some Sequence<UInt8>, from start: UInt64) -> UInt64 {
         bytes.reduce(start) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

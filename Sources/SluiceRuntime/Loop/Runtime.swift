@@ -36,6 +36,7 @@ public actor Runtime {
     var carriedOut: [EffectKey: Task<Void, Never>] = [:]
     /// Effects that were pending when the journal was opened.
     private var inherited: Set<EffectKey>
+    private var attention = Attention()
     var sampling = SamplingPlan()
     private var storageWatch = StorageWatch()
     private var alarmClock: (at: Instant, task: Task<Void, Never>)?
@@ -121,13 +122,14 @@ public actor Runtime {
             fail(error as? JournalError ?? .failed(path: "journal", reason: "\(error)"), group)
             return
         }
-        state = deciding
+        // Not a copy, which the next decision would have to tear apart.
+        for record in records { state.follow(record, behind: deciding) }
         for (arrival, answer) in zip(group, answers) { arrival.answer?.resume(returning: answer) }
         feed.publish(records)
         guard !isStopped else { return }
         if !records.isEmpty {
             matchEffects()
-            sampling.follow(Engine.subscriptions(state), Engine.conditions(state), now: now)
+            if attention.follow(state) { sampling.follow(attention.subscriptions, attention.conditions, now: now) }
         }
     }
 
@@ -184,7 +186,7 @@ public actor Runtime {
 
     private func setAlarmClock() {
         let now = outside.clock.now()
-        wake = [wake, Engine.nextWake(state, observations: observations, now: now)].compactMap { $0 }.min()
+        wake = [wake, attention.nextWake(state, now: now)].compactMap { $0 }.min()
         let isUnderWay = wake != nil || !carriedOut.isEmpty || state.runtime.isStorageLow
         let storageDue = isUnderWay ? storageWatch.due(now: now) : nil
         guard let at = [wake, sampling.nextDue, storageDue].compactMap({ $0 }).min() else {
