@@ -105,6 +105,20 @@ struct CanonicalCodingTests {
         #expect(throws: DecodingError.self) { try CanonicalCoding.decode(Revision.self, from: Array(text.utf8)) }
     }
 
+    @Test(
+        "An error says where in the text it is",
+        arguments: [
+            (#"[{"id":"v1","ordinal":"x"}]"#, ["0", "ordinal"]), (#"[{"id":"v1","ordinal":1},{"ordinal":1}]"#, ["1"]), (#"{}"#, []),
+        ] as [(String, [String])])
+    func places(text: String, place: [String]) throws {
+        let error = try #require(throws: DecodingError.self) { try CanonicalCoding.decode([Revision].self, from: text.utf8) }
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context), .dataCorrupted(let context):
+            #expect(context.codingPath.map(\.stringValue) == place)
+        @unknown default: Issue.record(error)
+        }
+    }
+
     @Test("A subject is read as it is written", arguments: ["checkout", "checkout.production", "checkout#3", "a.b.c"])
     func subjects(text: String) throws { #expect(try #require(Subject(text)).description == text) }
 

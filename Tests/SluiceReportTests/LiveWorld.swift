@@ -62,7 +62,8 @@ struct LiveWorld {
         for effect in Engine.pendingEffects(state) {
             if let at = due[effect.key], at <= now { _ = feed(.outcome(effect.key, outcome(effect))) }
         }
-        let readings = Attention(state).subscriptions.filter { (sampled[$0.instance] ?? .distantPast) + $0.every <= now }.map { subscription in
+        let readings = Attention(state).subscriptions.filter { (sampled[$0.instance] ?? .distantPast) + $0.every <= now }.map {
+            subscription in
             sampled[subscription.instance] = now
             let isBad = isBreaching(subscription.instance, state)
             let value = isBad ? "0.21 (prometheus) > 2% → true" : "0.002 (prometheus) > 2% → false"
