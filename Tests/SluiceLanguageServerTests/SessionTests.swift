@@ -86,12 +86,61 @@ import Testing
         #expect(editor.ask("textDocument/hover", at: "file:///w/a.pipe", 19_999, 5).contains("value_20000"))
     }
 
+    @Test("whatever is typed into a script, every request is answered", arguments: 1...6) func typing(_ seed: UInt64) {
+        var draws = Draws(state: seed)
+        let pieces = [
+            "{", "}", "(", ")", "[", "\"", "${", "\"\"\"", "'", "\n", ".", "|>", " = ", "fn f(a) { ", "é", "\u{1F600}", "\r\n", "#", "5m",
+            "waves.",
+        ]
+        var editor = Editor()
+        editor.open("file:///w/a.pipe", Self.script)
+        for version in 2...40 {
+            let place = (line: draws.next(16), character: draws.next(60))
+            editor.type("file:///w/a.pipe", version, place.line, place.character, pieces[draws.next(pieces.count)])
+            for method in [
+                "hover", "completion", "signatureHelp", "definition", "prepareRename", "formatting", "documentSymbol",
+                "semanticTokens/full",
+            ] {
+                #expect(
+                    editor.ask("textDocument/\(method)", at: "file:///w/a.pipe", place.line, place.character + 1).contains("\"jsonrpc\""))
+            }
+        }
+    }
+
+    private static let script = """
+        import "std/waves"
+        let prod = fleet([target("a", region: "eu"), target("b", region: "us")])
+        alarm errors = exec("e ${region}", number: true) > 1% for 2 of 3
+        deployer host { install "x ${target.name} ${revision}" }
+        pipeline shop {
+            stage build { run "make" timeout 10m }
+            phase production {
+                watch errors
+                for step in waves.growing(prod) {
+                    wave "r-${step.number}" { deploy step.targets with host; bake 1h }
+                }
+            }
+        }
+        let e = start shop at "v1"
+        print e.state
+        """
+
     @Test("an open document whose file is gone is still answered") func deleted() {
         var editor = Editor()
         editor.open("file:///w/gone.pipe", "let a = 1\n")
         editor.session.receive(
             Data(#"{"method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":"file:///w/gone.pipe","type":3}]}}"#.utf8))
         #expect(editor.ask("textDocument/hover", at: "file:///w/gone.pipe", 0, 4).contains("let a: Int"))
+    }
+}
+
+/// The same numbers for the same seed.
+private struct Draws {
+    var state: UInt64
+
+    mutating func next(_ below: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(below))
     }
 }
 
@@ -120,6 +169,14 @@ struct Editor {
         session.receive(
             Data(
                 #"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"\#(uri)","version":\#(version)},"contentChanges":[{"text":\#(Self.json(text))}]}}"#
+                    .utf8))
+    }
+
+    mutating func type(_ uri: String, _ version: Int, _ line: Int, _ character: Int, _ text: String) {
+        let place = #"{"line":\#(line),"character":\#(character)}"#
+        session.receive(
+            Data(
+                #"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"\#(uri)","version":\#(version)},"contentChanges":[{"range":{"start":\#(place),"end":\#(place)},"text":\#(Self.json(text))}]}}"#
                     .utf8))
     }
 

@@ -67,6 +67,14 @@ struct ShellInputTests {
         Case("status ", "parameter status what ''"),
         Case("print \"${tar", "expression script 'tar'"),
         Case("let x = 3 ", "nothing ''"),
+        Case("print \"some wo", "nothing 'wo'"),
+        Case("print 'some wo", "nothing 'wo'"),
+        Case("print \"\"\"\n  some wo", "nothing 'wo'"),
+        Case("print \"a ${b} c", "nothing 'c'"),
+        Case("print \"a ${f(\"b", "nothing 'b'"),
+        Case("print 1 # st", "nothing 'st'"),
+        Case("## st", "nothing 'st'"),
+        Case("# c\nst", "statement script 'st'"),
         Case("let x = 12", "nothing '12'"),
     ]
 
@@ -85,6 +93,20 @@ struct ShellInputTests {
         case .parameter(let row, let parameter, _, _): "parameter \(row.word) \(parameter.name)"
         case .modifiers(let row, let rest, _): "modifiers \(row.word) [\(rest.map(\.word).joined(separator: " "))]"
         }
+    }
+
+    static let calls = [
+        Case("f(", "f 0"), Case("f(1, 2, ", "f 2"), Case("waves.growing(prod, by: ", "waves.growing 1 by"), Case("f(1, [2, 3", "f 1"),
+        Case("f(g(1, 2), ", "f 1"), Case("f(1, g(", "g 0"), Case("f(x => { let y = ", "none"), Case("f(1)", "none"), Case("(1, ", "none"),
+        Case("fn f(a, ", "none"), Case("print \"${f(1, ", "f 1"), Case("print \"${f(1)} ", "none"), Case("f(\"a, b\", ", "f 1"),
+        Case("f(\"${g(1, 2)}\", ", "f 1"), Case("", "none"), Case("f(# c, d\n1, ", "f 1"),
+    ]
+
+    @Test("knows the call whose arguments are typed, and which of them", arguments: calls)
+    func openCall(_ sample: Case) {
+        let call = OpenCall.at(sample.text.utf8.count, in: Array(sample.text.utf8))
+        let found = call.map { "\($0.callee.joined(separator: ".")) \($0.argument)" + ($0.label.map { " \($0)" } ?? "") }
+        #expect(found ?? "none" == sample.expected)
     }
 
     @Test("is coloured by what its words are")

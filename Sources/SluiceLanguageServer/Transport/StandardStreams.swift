@@ -15,6 +15,7 @@ public enum StandardStreams {
         guard output >= 0 else { return 1 }
         dup2(STDERR_FILENO, STDOUT_FILENO)
         _ = signal(SIGPIPE, SIG_IGN)
+        letSignalsEnd()
         defer { close(output) }
         let input = IncomingBytes()
         input.startReading(STDIN_FILENO)
@@ -36,6 +37,14 @@ public enum StandardStreams {
             }
             if let status = session.exitStatus { return status }
         }
+    }
+
+    /// There is nothing to bring to an end first: an editor, or a person who tries it, may end it with a signal.
+    private static func letSignalsEnd() {
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&mask, number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
