@@ -17,7 +17,7 @@ public struct FuzzCorpus: Sendable {
 
     /// Takes files by their paths; those below a `stdlib` folder are modules that the others import.
     public init(files: [(path: String, bytes: [UInt8])]) {
-        scripts = files.map(\.bytes)
+        scripts = files.flatMap { Self.cases(of: $0.bytes) }
         statements = scripts.flatMap(Self.statements)
         let rows = ClauseTable.rows.filter { $0.places.contains(.script) }.map(\.example)
         examples = (rows + BuiltinTable.rows.map { "print (\($0.example))" }).map { Array($0.utf8) }
@@ -29,6 +29,16 @@ public struct FuzzCorpus: Sendable {
         }
         inputs = FixedInputs(modules: modules)
         documents = Specimens.documents
+    }
+
+    /// A file of conformance cases holds many scripts, each behind a line that begins with `#---`.
+    private static func cases(of file: [UInt8]) -> [[UInt8]] {
+        var cases: [[UInt8]] = []
+        for line in file.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            if cases.isEmpty || line.starts(with: "#---".utf8) { cases.append([]) }
+            cases[cases.count - 1] += line + [0x0A]
+        }
+        return cases
     }
 
     private static func statements(of script: [UInt8]) -> [[UInt8]] {

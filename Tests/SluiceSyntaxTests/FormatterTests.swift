@@ -43,20 +43,25 @@ struct FormatterTests {
         }.sorted()
     }()
 
+    /// A file of conformance cases holds many scripts, most of them with a mistake; each is formatted by itself as well.
     @Test("changes only white space, and nothing the second time", arguments: scripts)
     func repository(_ path: String) throws {
-        let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
-        let file = SourceFile(name: path, bytes: bytes)
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        let cases = text.components(separatedBy: "\n#---").map { "#---" + $0 }
+        for script in cases.count > 1 ? [text] + cases : [text] { check(SourceFile(name: path, text: script)) }
+    }
+
+    private func check(_ file: SourceFile) {
         let before = Parser.parse(file)
         switch SluiceSyntax.Formatter.format(file) {
         case .failure(let refusal):
-            #expect(before.hasErrors)
-            #expect(refusal == .mistakes(before.diagnostics))
+            #expect(before.hasErrors, "\(file.text)")
+            #expect(refusal == .mistakes(before.diagnostics), "\(file.text)")
         case .success(let text):
-            let again = SourceFile(name: path, bytes: text)
+            let again = SourceFile(name: file.name, bytes: text)
             #expect(TreeDump.dump(Parser.parse(again).tree) == TreeDump.dump(before.tree))
-            #expect(commentTexts(text) == commentTexts(bytes))
-            #expect(SluiceSyntax.Formatter.format(again) == .success(text))
+            #expect(commentTexts(text) == commentTexts(file.bytes))
+            #expect(SluiceSyntax.Formatter.format(again) == .success(text), "\(file.text)")
         }
     }
 
