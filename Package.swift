@@ -112,6 +112,10 @@ let package = Package(
             name: "journal-rate",
             dependencies: ["SluiceStoreSQLite", "SluiceStore", "SluiceModel", .product(name: "GRDB", package: "GRDB.swift")],
             path: "scripts/journal-rate"),
+        // The language's speed in one process, for `scripts/bench`.
+        .executableTarget(
+            name: "language-rate", dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary"],
+            path: "scripts/language-rate", exclude: ["programs", "measure.py", "measure.lua"]),
 
         // Never in a product.
         // Fakes, contracts and terminals that the tests share.

@@ -21,6 +21,14 @@ public struct TestOutcome: Sendable {
     public var passed: Bool { diagnostics.isEmpty }
 }
 
+/// What an evaluation cost, counted rather than timed: the same on every machine.
+public struct Work: Hashable, Sendable, CustomStringConvertible {
+    /// Fuel used, as `Limits.fuel` counts it.
+    public var steps: Int
+
+    public var description: String { "\(steps) steps" }
+}
+
 /// A request with its answer, as a run keeps them.
 public struct JournaledAnswer: Codable, Hashable, Sendable {
     public var request: Request
@@ -215,6 +223,9 @@ public struct ScriptEvaluation: Sendable {
         let trouble = Trouble(.outOfTurn, "the evaluation cannot \(word) now: it \(phase.description)")
         return .failed([trouble.diagnostic(at: frame.span)])
     }
+
+    /// What the evaluation has cost so far; the same script with the same inputs costs the same.
+    public var work: Work { Work(steps: limits.fuel - fuel) }
 
     // MARK: For the shell
 

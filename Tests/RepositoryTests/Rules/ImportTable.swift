@@ -65,6 +65,8 @@ enum ImportTable {
         "fleet-service": ["FlyingFox", "FlyingSocks"],
         // Measures the journal beside the library that it is built on.
         "journal-rate": ["SluiceModel", "SluiceStore", "SluiceStoreSQLite", "GRDB"],
+        // Measures the language beside others, without runtime and store.
+        "language-rate": ["SluiceModel", "SluiceSyntax", "SluiceChecker", "SluiceInterpreter", "StandardLibrary"],
     ]
 
     static func permits(_ module: String, in target: String) -> Bool {
