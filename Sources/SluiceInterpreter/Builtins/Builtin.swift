@@ -4,10 +4,15 @@ import SluiceModel
 import SluiceSyntax
 
 /// A function of the language: its row of the table with what it does.
-public struct Builtin: Sendable {
+public final class Builtin: Sendable {
     public let row: BuiltinRow
     public var name: String { row.name }
     let body: Body
+
+    private init(row: BuiltinRow, body: @escaping Body) {
+        self.row = row
+        self.body = body
+    }
 
     /// Gives the value, or nil when it comes later: by a loop, or by an answer.
     typealias Body = @Sendable (inout ScriptEvaluation, BuiltinArguments) throws(Trouble) -> Value?
@@ -27,17 +32,37 @@ public struct Builtin: Sendable {
 
 /// The arguments of a builtin by the names of its parameters.
 struct BuiltinArguments {
-    let function: String
-    var values: OrderedDictionary<String, Value> = [:]
+    let row: BuiltinRow
+    /// Beside the parameters of the row.
+    private var given: [Value?]
     var rest: [Value] = []
     /// Arguments of names that the row does not list.
     var extra: [(Name, Value)] = []
 
-    subscript(name: String) -> Value { values[name] ?? .none }
+    init(of row: BuiltinRow) {
+        self.row = row
+        given = Array(repeating: nil, count: row.parameters.count)
+    }
+
+    var function: String { row.name }
+
+    subscript(name: String) -> Value {
+        get { value(name) ?? .none }
+        set { if let position = position(name) { given[position] = newValue } }
+    }
+
+    /// Nil when it was left out.
+    func value(_ name: String) -> Value? { position(name).flatMap { given[$0] } }
+
+    func value(at position: Int) -> Value? { given[position] }
+
+    mutating func set(_ position: Int, _ value: Value) { given[position] = value }
+
+    private func position(_ name: String) -> Int? { row.parameters.firstIndex { $0.name == name } }
 
     /// Nil when it was left out or is `none`.
     func given(_ name: String) -> Value? {
-        guard let value = values[name], !value.isNone else { return nil }
+        guard let value = value(name), !value.isNone else { return nil }
         return value
     }
 
@@ -128,30 +153,27 @@ extension ScriptEvaluation {
     mutating func run(_ builtin: Builtin, _ given: GivenArguments) throws(Trouble) -> Value? {
         let arguments = try bind(builtin.row, given)
         if builtin.name != "type" {
-            for value in given.positional + given.labelled.map(\.1) {
-                if case .notRun = value { return .notRun }
-            }
+            for value in given.positional { if case .notRun = value { return .notRun } }
+            for (_, value) in given.labelled { if case .notRun = value { return .notRun } }
         }
         return try builtin.body(&self, arguments)
     }
 
     private func bind(_ row: BuiltinRow, _ given: GivenArguments) throws(Trouble) -> BuiltinArguments {
-        var bound = BuiltinArguments(function: row.name)
-        let byPosition = row.parameters.filter { !$0.isNamedOnly }
-        for (position, value) in given.positional.enumerated() {
-            if position < byPosition.count, byPosition[position].need != .rest {
-                bound.values[byPosition[position].name] = value
-            } else if byPosition.last?.need == .rest {
+        var bound = BuiltinArguments(of: row)
+        var next = 0
+        for value in given.positional {
+            while next < row.parameters.count, row.parameters[next].isNamedOnly { next += 1 }
+            guard next < row.parameters.count else { throw tooMany(given.positional.count, for: row) }
+            if row.parameters[next].need == .rest {
                 bound.rest.append(value)
             } else {
-                throw Trouble(
-                    .tooManyArguments,
-                    "`\(row.name)` takes \(byPosition.count) argument\(byPosition.count == 1 ? "" : "s"), \(given.positional.count) are given",
-                    help: "it is `\(row.signature)`")
+                bound.set(next, value)
+                next += 1
             }
         }
         for (label, value) in given.labelled {
-            guard row.parameters.contains(where: { $0.name == label.text && $0.need != .rest }) else {
+            guard let position = row.parameters.firstIndex(where: { $0.name == label.text && $0.need != .rest }) else {
                 guard row.takesAnyName else { throw unknownLabel(label, of: row.name, among: row.parameters.map(\.name)) }
                 guard !bound.extra.contains(where: { $0.0.text == label.text }) else {
                     throw Trouble(.argumentTwice, "`\(label.text)` is given twice", label: "again", at: label.span)
@@ -159,16 +181,23 @@ extension ScriptEvaluation {
                 bound.extra.append((label, value))
                 continue
             }
-            guard bound.values[label.text] == nil else {
+            guard bound.value(at: position) == nil else {
                 throw Trouble(.argumentTwice, "`\(label.text)` is given twice", label: "again", at: label.span)
             }
-            bound.values[label.text] = value
+            bound.set(position, value)
         }
-        for parameter in row.parameters where parameter.need == .required && bound.values[parameter.name] == nil {
+        for (position, parameter) in row.parameters.enumerated() where parameter.need == .required && bound.value(at: position) == nil {
             throw Trouble(
                 .missingArgument, "`\(row.name)` needs `\(parameter.name)`", label: "not given", help: "it is `\(row.signature)`")
         }
         return bound
+    }
+
+    private func tooMany(_ count: Int, for row: BuiltinRow) -> Trouble {
+        let wanted = row.parameters.count { !$0.isNamedOnly }
+        return Trouble(
+            .tooManyArguments, "`\(row.name)` takes \(wanted) argument\(wanted == 1 ? "" : "s"), \(count) are given",
+            help: "it is `\(row.signature)`")
     }
 
     /// The elements of what a builtin goes through; the entries of a map as pairs.
@@ -191,6 +220,6 @@ extension ScriptEvaluation {
 
     func list(_ elements: [Value]) throws(Trouble) -> Value {
         try checkCount(elements.count)
-        return try checked(.list(elements))
+        return try limits.checked(.list(elements))
     }
 }

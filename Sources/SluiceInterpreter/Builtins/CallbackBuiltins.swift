@@ -72,7 +72,7 @@ extension ScriptEvaluation {
     fileprivate mutating func extreme(_ arguments: BuiltinArguments, wantsLess: Bool) throws(Trouble) -> Value? {
         var single = arguments
         if !arguments.rest.isEmpty {
-            single.values["first"] = .list([arguments["first"]] + arguments.rest)
+            single["first"] = .list([arguments["first"]] + arguments.rest)
         }
         if arguments.given("by") != nil { return try loop(wantsLess ? .least : .greatest, single, "by", over: "first") }
         let elements = try elements("first", single)

@@ -42,7 +42,7 @@ extension Builtin {
             var columns = [try evaluation.elements("list", arguments)]
             for other in arguments.rest {
                 var single = arguments
-                single.values["list"] = other
+                single["list"] = other
                 columns.append(try evaluation.elements("list", single))
             }
             let count = columns.map(\.count).min() ?? 0
@@ -117,7 +117,7 @@ extension Builtin {
 extension ScriptEvaluation {
     fileprivate mutating func end(_ arguments: BuiltinArguments, _ pick: ([Value]) -> Value?) throws(Trouble) -> Value {
         if let value = pick(try elements("list", arguments)) { return value }
-        if let fallback = arguments.values["default"] { return fallback }
+        if let fallback = arguments.value("default") { return fallback }
         throw Trouble(
             .outOfRange, "`\(arguments.function)` found no element: the list is empty",
             help: "give a default: `\(arguments.function)(xs, none)`")

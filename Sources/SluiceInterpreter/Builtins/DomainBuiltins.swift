@@ -25,7 +25,7 @@ extension Builtin {
             guard evaluation.builders.allSatisfy({ $0.place == .test }) else {
                 throw Trouble(.misplacedClause, "a stored pipeline cannot be part of a definition", help: "use it in commands")
             }
-            evaluation.ask(.storedPipeline(PipelineName(name)), at: evaluation.frame.span, use: .value(wanted: true))
+            evaluation.ask(.storedPipeline(PipelineName(name)), at: evaluation.span, use: .value(wanted: true))
             return nil
         },
     ]

@@ -33,12 +33,12 @@ extension ScriptEvaluation {
 
     // MARK: Without a block
 
-    mutating func clause(_ layout: ClauseLayout) throws(Trouble) {
+    mutating func clause(_ layout: ClauseLayout, _ first: Register) throws(Trouble) {
         let place = try place(of: layout)
         if layout.word.text == "source" { return try noteSource(layout) }
-        let clause = evaluated(layout)
+        let clause = try evaluated(layout, first)
         if clause.isNotRun(), layout.word.text != "print" {
-            if layout.isValue { stack.append(.notRun) }
+            if layout.isValue { give(.notRun) }
             return
         }
         switch place {
@@ -74,9 +74,9 @@ extension ScriptEvaluation {
 
     // MARK: With a block
 
-    mutating func beginClause(_ layout: ClauseLayout) throws(Trouble) {
+    mutating func beginClause(_ layout: ClauseLayout, _ first: Register) throws(Trouble) {
         let place = try place(of: layout)
-        let clause = evaluated(layout)
+        let clause = try evaluated(layout, first)
         guard let row = ClauseTable.row(layout.word.text, in: place), let inner = row.block?.place else {
             throw Trouble(.misplacedClause, "`\(layout.word.text)` takes no block in \(place.title)", at: layout.word.span)
         }
@@ -114,8 +114,8 @@ extension ScriptEvaluation {
 
     /// Binds what a declaration made, or leaves it as the value.
     mutating func declare(_ value: Value, _ layout: ClauseLayout) throws(Trouble) {
-        if let slot = layout.slot { frame.set(slot, value) }
-        if layout.isValue { try push(value) }
+        if let slot = layout.slot { set(slot, value) }
+        if layout.isValue { try giveNew(value) }
     }
 
     /// Names become parts of keys, paths and subjects.

@@ -208,19 +208,9 @@ extension EvaluatedClause.Input {
 }
 
 extension ScriptEvaluation {
-    /// Takes the values of a clause's parts from the stack.
-    mutating func evaluated(_ layout: ClauseLayout) -> EvaluatedClause {
-        var count = 0
-        for item in layout.items {
-            switch item.content {
-            case .value, .computedLabel: count += 1
-            case .values(let number): count += number
-            case .labels(let labels): count += labels.filter { $0 == nil }.count
-            case .label, .word, .words: break
-            }
-        }
-        var values = Array(stack.suffix(count))[...]
-        stack.removeLast(count)
+    /// Takes the values of a clause's parts from its registers.
+    mutating func evaluated(_ layout: ClauseLayout, _ first: Register) throws(Trouble) -> EvaluatedClause {
+        var values = try takeRow(first, layout.valueCount)[...]
         var inputs: [EvaluatedClause.Input] = []
         for item in layout.items {
             let content: EvaluatedClause.Content

@@ -24,7 +24,7 @@ extension ScriptEvaluation {
         return ClauseOrigin(clause.word, span, calledFrom: callPlace(of: clause.layout))
     }
 
-    private func callPlace(of layout: ClauseLayout) -> Span? { layout.isInFunction ? callers.last?.span : nil }
+    private func callPlace(of layout: ClauseLayout) -> Span? { layout.isInFunction ? callerSpan : nil }
 
     /// Sources run in a later version; until then they are judged and refused.
     mutating func noteSource(_ layout: ClauseLayout) throws(Trouble) {

@@ -42,7 +42,7 @@ extension ScriptEvaluation {
             fallback = value.text
         }
         block.pipeline.parameters.append(Parameter(name: name, defaultValue: fallback))
-        if let slot = clause.layout.slot { frame.set(slot, .late(LateReference(.param, member: name))) }
+        if let slot = clause.layout.slot { set(slot, .late(LateReference(.param, member: name))) }
     }
 
     private func occasions(_ input: EvaluatedClause.Input) throws(Trouble) -> [SluiceModel.Notification.Occasion] {

@@ -2,8 +2,12 @@ import SluiceModel
 import SluiceSyntax
 
 extension Compiler {
-    /// Writes a clause: its parts onto the stack, then what carries it out.
-    mutating func compile(_ clause: ClauseStatement, isValue: Bool, documentation: String?) {
+    /// Writes a clause: its parts into registers, then what carries it out. Without a register its value is not wanted.
+    mutating func compile(_ clause: ClauseStatement, to register: Register?, documentation: String?) {
+        withTemporaries { $0.write(clause, to: register, documentation: documentation) }
+    }
+
+    private mutating func write(_ clause: ClauseStatement, to register: Register?, documentation: String?) {
         switch clause.word.text {
         case "source":
             compileSource(clause)
@@ -25,27 +29,28 @@ extension Compiler {
         }
         var layout = ClauseLayout(
             word: clause.word, items: [], modifiers: clause.modifiers.filter { $0.arguments.isEmpty }.map(\.word), span: clause.span,
-            documentation: clause.documentation ?? documentation, hasBlock: clause.block != nil, isValue: isValue,
+            documentation: clause.documentation ?? documentation, hasBlock: clause.block != nil, isValue: register != nil,
             isInFunction: contexts.count > 1, isInModule: isModule && contexts.count == 1)
+        let first = Register(-current.openTemporaries - 1)
         for argument in clause.arguments { layout.items.append(compile(argument, of: clause, modifier: nil)) }
         for modifier in clause.modifiers {
             for argument in modifier.arguments { layout.items.append(compile(argument, of: clause, modifier: modifier.word.text)) }
         }
-        let bound = isValue ? nil : boundName(clause)
+        let bound = register == nil ? boundName(clause) : nil
         if let bound, clause.word.text == "param" {
             layout.slot = declare(bound, isMutable: false)
         }
         if let block = clause.block {
             let index = add(layout)
-            emit(.beginClause(index), clause.span)
+            emit(.beginClause(first: first, index), clause.span)
             current.openClauses += 1
             inScope { $0.compileStatements(block.statements) }
             current.openClauses -= 1
             if let bound { bind(bound, at: index) }
-            emit(.endClause(index), clause.span)
+            emit(.endClause(to: register ?? -1, index), clause.span)
         } else {
             if let bound, layout.slot == nil { layout.slot = declareClause(bound) }
-            emit(.clause(add(layout)), clause.span)
+            emit(.clause(to: register ?? -1, first: first, add(layout)), clause.span)
         }
     }
 
@@ -56,29 +61,28 @@ extension Compiler {
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: break
         case .multiply, .divide, .floorDivide, .remainder, .add, .subtract, .range, .contained, .and, .or: return false
         }
-        compile(left)
-        compile(right)
+        let first = compileRow([left, right])
         let items = [("left", left), ("right", right)].map { name, side in
             ClauseLayout.Item(modifier: nil, name: name, content: .value, span: side.span)
         }
         let layout = ClauseLayout(
             word: clause.word, items: items, modifiers: [], span: clause.span, documentation: nil, hasBlock: false, isValue: false,
             isInFunction: contexts.count > 1, isInModule: isModule && contexts.count == 1, comparison: binary)
-        emit(.clause(add(layout)), clause.span)
+        emit(.clause(to: -1, first: first, add(layout)), clause.span)
         return true
     }
 
-    private mutating func add(_ layout: ClauseLayout) -> Int {
+    private mutating func add(_ layout: ClauseLayout) -> Int32 {
         current.tables.clauses.append(layout)
-        return current.tables.clauses.count - 1
+        return Int32(current.tables.clauses.count - 1)
     }
 
-    private mutating func bind(_ name: Name, at index: Int) {
+    private mutating func bind(_ name: Name, at index: Int32) {
         let slot = declareClause(name)
-        current.tables.clauses[index].slot = slot
+        current.tables.clauses[Int(index)].slot = slot
     }
 
-    private mutating func declareClause(_ name: Name) -> Int { declare(name, isMutable: false) }
+    private mutating func declareClause(_ name: Name) -> Register { declare(name, isMutable: false) }
 
     /// The variable that a declaration makes, when its name is written out.
     private func boundName(_ clause: ClauseStatement) -> Name? {
@@ -92,9 +96,14 @@ extension Compiler {
         var item = ClauseLayout.Item(modifier: modifier, name: argument.name, content: .value, span: argument.span)
         switch argument.value {
         case .expression(let expression):
-            if modifier == nil, argument.name == "command" { compileCommand(expression) } else { compile(expression) }
+            let register = current.newTemporary()
+            if modifier == nil, argument.name == "command" {
+                compileCommand(expression, to: register)
+            } else {
+                compile(expression, to: register)
+            }
         case .expressions(let list):
-            for expression in list { compile(expression) }
+            _ = compileRow(list)
             item.content = .values(list.count)
         case .word(let word): item.content = .word(word.text)
         case .words(let words): item.content = .words(words)
@@ -102,7 +111,7 @@ extension Compiler {
             if modifier == nil, ["pipeline", "phase", "stage", "wave"].contains(clause.word.text) { guardLabel(word) }
             item.content = .label(word.text)
         case .label(.string(let expression)):
-            compile(expression)
+            compile(expression, to: current.newTemporary())
             item.content = .computedLabel
         case .labels(let labels):
             var written: [String?] = []
@@ -110,7 +119,7 @@ extension Compiler {
                 switch label {
                 case .word(let word): written.append(word.text)
                 case .string(let expression):
-                    compile(expression)
+                    compile(expression, to: current.newTemporary())
                     written.append(nil)
                 }
             }
@@ -120,8 +129,13 @@ extension Compiler {
     }
 
     private mutating func guardLabel(_ word: Name) {
-        guard case .variable(let depth, let slot, _, _) = resolve(word.text) else { return }
-        emit(.guardLabel(depth: depth, slot: slot, name: current.index(ofName: word.text)), word.span)
+        let register: Register
+        switch resolve(word.text) {
+        case .variable(let known, _, _): register = known
+        case .outer(let variable, _): register = current.capture(variable, word.text)
+        case .function, .late, .builtin, .unknown: return
+        }
+        emit(.guardLabel(register, name: current.index(ofName: word.text)), word.span)
     }
 
     /// What a source needs of a revision stands among the layout's modifiers: nothing of it is evaluated yet.
@@ -133,7 +147,7 @@ extension Compiler {
         let layout = ClauseLayout(
             word: clause.word, items: [], modifiers: needs, span: clause.span, documentation: nil, hasBlock: false, isValue: false,
             isInFunction: contexts.count > 1, isInModule: isModule && contexts.count == 1)
-        emit(.clause(add(layout)), clause.span)
+        emit(.clause(to: -1, first: -1, add(layout)), clause.span)
     }
 
     private mutating func compileTest(_ clause: ClauseStatement, _ documentation: String?) {
@@ -141,8 +155,9 @@ extension Compiler {
         var layout = ClauseLayout(
             word: clause.word, items: [], modifiers: [], span: clause.span, documentation: documentation, hasBlock: true, isValue: false,
             isInFunction: contexts.count > 1, isInModule: isModule && contexts.count == 1)
+        let first = Register(-current.openTemporaries - 1)
         for argument in clause.arguments { layout.items.append(compile(argument, of: clause, modifier: nil)) }
-        let begin = emit(.beginTest(add(layout), end: 0), clause.span)
+        let begin = emit(.beginTest(first: first, add(layout), end: 0), clause.span)
         current.openClauses += 1
         inScope { $0.compileStatements(block.statements) }
         current.openClauses -= 1

@@ -1,164 +1,113 @@
 import SluiceModel
 import SluiceSyntax
 
+/// A place of one call: from 0 on its variables, from -1 downwards what it works on meanwhile.
+///
+/// Values that an instruction takes together lie one after the other: the first one at `first`, the next one at `first - 1`.
+typealias Register = Int32
+
 /// One step of the machine. Indices point into the tables of the `Code` that holds it; jumps name an instruction.
+///
+/// Invariant: at most 16 bytes, so that a step is one load.
 enum Instruction: Sendable {
-    case constant(Int)
-    /// Pushes a variable; depth 0 is this call's own, depth 1 that of the function around it, and so on.
-    case load(depth: Int, slot: Int, name: Int)
-    case store(Int)
-    /// `x = x + E` without copying `x`.
-    case addToSlot(Int, name: Int)
-    case late(SluiceModel.LateName)
+    case constant(to: Register, Int32)
+    case move(to: Register, from: Register)
+    case late(to: Register, SluiceModel.LateName)
     /// `_`: the value of the last expression statement.
-    case lastResult
-    case builtin(Int)
-    case pop
+    case lastResult(to: Register)
+    case builtin(to: Register, Int32)
     /// Ends an expression statement; the value is kept as the result of the whole.
-    case keepResult
-    case list(Int)
+    case keepResult(Register)
+    case list(to: Register, first: Register, count: Int32)
     /// Takes key and value of each entry.
-    case map(Int)
-    case text(Int)
-    case unary(UnaryOperator)
-    case binary(BinaryOperator)
-    case member(Int)
-    case index
-    case jump(Int)
+    case map(to: Register, first: Register, count: Int32)
+    case text(to: Register, first: Register, Int32)
+    case unary(to: Register, Register, UnaryOperator)
+    case binary(to: Register, Register, Register, BinaryOperator)
+    /// With a whole number that is written out on the right.
+    case binaryNumber(to: Register, Register, Int32, BinaryOperator)
+    case member(to: Register, Register, name: Int32)
+    case index(to: Register, Register, Register)
+    case jump(Int32)
     /// Takes a Bool.
-    case jumpIfFalse(Int, word: DecisionWord)
-    /// Leaves a false and jumps, or goes on with the left side below.
-    case shortAnd(Int)
-    case shortOr(Int)
+    case jumpIfFalse(Register, Int32, DecisionWord)
+    /// Compares, and jumps when it does not hold.
+    case jumpUnless(Register, Register, Int32, Relation, DecisionWord)
+    case jumpUnlessNumber(Register, Int32, Int32, Relation, DecisionWord)
+    /// Keeps a false and jumps, or goes on.
+    case shortAnd(Register, Int32)
+    case shortOr(Register, Int32)
     /// Jumps when the parameter was given and is not `none`.
-    case jumpIfGiven(slot: Int, to: Int)
-    case checkType(slot: Int, annotation: Int)
-    case checkTopType(annotation: Int)
-    case beginLoop(variables: Int)
+    case jumpIfGiven(Register, Int32)
+    case checkParameter(Register, annotation: Int32)
+    case checkValue(Register, annotation: Int32)
+    /// `x = x + E`, in place when nobody else holds `x`.
+    case append(Register, Register)
+    case appendElement(Register, Register)
+    case appendEntry(Register, key: Register, value: Register)
+    /// Prepares the variables `state` and `state + 1` to go through a value.
+    case beginLoop(state: Register, Register)
     /// Stores the next elements, or jumps when there are none.
-    case next(slot: Int, variables: Int, end: Int)
-    case endLoop
-    case beginCollect
-    case collect
-    case endCollect
-    case closure(Int)
-    /// A named function; its surroundings lie `depth` functions out.
-    case function(Int, depth: Int)
-    case call(Int)
-    case returnValue
-    case importModule(Int)
+    case next(state: Register, to: Register, variables: UInt16, end: Int32)
+    case endLoop(state: Register)
+    case collect(Register, Register)
+    case endCollect(to: Register, Register)
+    /// Makes a function a value, with a copy of what it uses of its surroundings.
+    case function(to: Register, use: Int32)
+    /// Calls the value in `first` with what follows it.
+    case call(to: Register, first: Register, Int32)
+    /// Calls a function that is known by its name; all arguments are given by position.
+    case callFunction(to: Register, first: Register, use: Int32, count: UInt8)
+    case callBuiltin(to: Register, first: Register, Int32, layout: Int32)
+    case returnValue(Register)
+    case importModule(to: Register, Int32)
     /// Carries out a clause without a block.
-    case clause(Int)
-    case beginClause(Int)
-    case endClause(Int)
+    case clause(to: Register, first: Register, Int32)
+    case beginClause(first: Register, Int32)
+    case endClause(to: Register, Int32)
     /// Refuses a bare name that a variable of text also has.
-    case guardLabel(depth: Int, slot: Int, name: Int)
-    case beginTest(Int, end: Int)
+    case guardLabel(Register, name: Int32)
+    case beginTest(first: Register, Int32, end: Int32)
     case endTest
-    case trouble(Int)
+    /// One element of a builtin that calls a function for each.
+    case stepLoop
+    case trouble(Int32)
     case end
 }
 
-enum DecisionWord: String, Sendable {
+enum DecisionWord: String, BitwiseCopyable, Sendable {
     case `if`, `while`, and, or
 }
 
-/// A function's, file's or shell input's instructions.
-final class Code: Sendable {
-    struct Parameters: Sendable {
-        var names: [String] = []
-        /// Which ones may be left out.
-        var optional: [Bool] = []
-    }
-    let name: String
-    let instructions: [Instruction]
-    /// Beside `instructions`.
-    let spans: [Span]
-    let tables: Tables
-    let slotCount: Int
-    let parameters: Parameters
-    /// Set for the top level of a file.
-    let file: String?
+/// What a comparison asks for: which of less (1), equal (2) and greater (4) will do.
+struct Relation: BitwiseCopyable, Sendable {
+    let mask: UInt8
 
-    struct Tables: Sendable {
-        var constants: [Value] = []
-        var names: [String] = []
-        var texts: [TextLayout] = []
-        var calls: [CallLayout] = []
-        var clauses: [ClauseLayout] = []
-        var annotations: [TypeAnnotation] = []
-        var troubles: [Trouble] = []
-        var imports: [ImportDeclaration] = []
+    init?(_ binary: BinaryOperator) {
+        switch binary {
+        case .less: mask = 1
+        case .equal: mask = 2
+        case .lessOrEqual: mask = 3
+        case .greater: mask = 4
+        case .notEqual: mask = 5
+        case .greaterOrEqual: mask = 6
+        case .multiply, .divide, .floorDivide, .remainder, .add, .subtract, .range, .contained, .and, .or: return nil
+        }
     }
 
-    init(
-        name: String, instructions: [Instruction], spans: [Span], tables: Tables, slotCount: Int, parameters: Parameters,
-        file: String? = nil
-    ) {
-        self.name = name
-        self.instructions = instructions
-        self.spans = spans
-        self.tables = tables
-        self.slotCount = slotCount
-        self.parameters = parameters
-        self.file = file
+    var binary: BinaryOperator {
+        switch mask {
+        case 1: .less
+        case 2: .equal
+        case 3: .lessOrEqual
+        case 4: .greater
+        case 5: .notEqual
+        case _: .greaterOrEqual
+        }
     }
-}
 
-/// How a string is put together from values on the stack.
-struct TextLayout: Sendable {
-    enum Piece: Sendable {
-        case text(String)
-        case hole(Span)
+    @inline(__always)
+    func holds<T: Comparable>(_ left: T, _ right: T) -> Bool {
+        mask & (left < right ? 1 : left == right ? 2 : 4) != 0
     }
-    var pieces: [Piece]
-    var holes: Int
-    /// A command literal: what fills a hole stays data.
-    var isCommand: Bool
-}
-
-struct CallLayout: Sendable {
-    var labels: [Name?]
-    var span: Span
-    /// As a message names the callee.
-    var callee: String
-}
-
-/// How the parts of a clause lie on the stack.
-struct ClauseLayout: Sendable {
-    enum Content: Sendable {
-        /// On the stack.
-        case value
-        case values(Int)
-        /// On the stack, to be a name.
-        case computedLabel
-        /// In order: a written one, or one on the stack.
-        case labels([String?])
-        case label(String)
-        case word(String)
-        case words([Name])
-    }
-    struct Item: Sendable {
-        /// The modifier that it belongs to; `nil` for the clause itself.
-        var modifier: String?
-        var name: String
-        var content: Content
-        var span: Span
-    }
-    var word: Name
-    var items: [Item]
-    /// Modifiers without arguments.
-    var modifiers: [Name]
-    var span: Span
-    var documentation: String?
-    var hasBlock: Bool
-    /// A value is wanted where it stands.
-    var isValue: Bool
-    /// The variable that the declaration binds.
-    var slot: Int?
-    var isInFunction: Bool
-    /// At the top level of an imported file.
-    var isInModule: Bool
-    /// `expect A == B` keeps both sides, to show them when it fails.
-    var comparison: BinaryOperator?
 }

@@ -3,7 +3,7 @@ import SluiceSyntax
 
 /// What a name of the script stands for.
 enum NameMeaning: Sendable {
-    case variable(slot: Int, isMutable: Bool, span: Span)
+    case variable(register: Register, isMutable: Bool, span: Span)
     case function(code: Int, span: Span)
 
     var span: Span {
@@ -20,38 +20,65 @@ struct Scope: Sendable {
 
 /// A function while its instructions are written.
 struct FunctionContext {
-    var name: String
+    let name: String
+    /// What its variables belong to: its own number, or 0 for the top level of a session.
+    let owner: Int
     /// What `-> T` promises.
     var result: TypeAnnotation?
-    /// Variables with a type, by slot.
-    var annotated: [Int: TypeAnnotation] = [:]
+    /// Variables with a type.
+    var annotated: [Register: TypeAnnotation] = [:]
     var scopes: [Scope] = [Scope()]
     var instructions: [Instruction] = []
     var spans: [Span] = []
     var tables = Code.Tables()
-    var slotCount = 0
+    /// By register. A variable never shares its register, so that one without a value yet is known as such.
+    var variableNames: [String] = []
+    var captures: OrderedDictionary<OuterVariable, Register> = [:]
+    var uses: OrderedSet<Int> = []
+    var parameters = Code.Parameters()
+    /// The most registers that were in use at once besides variables.
+    var temporaries = 0
+    var openTemporaries = 0
     /// The jumps of each loop around, innermost last, and how many clause blocks were open where it began.
     var loops: [OpenLoop] = []
     /// Clause blocks that are open in this function.
     var openClauses = 0
-    var nameIndices: OrderedDictionary<String, Int> = [:]
+    var nameIndices: OrderedDictionary<String, Int32> = [:]
+
+    init(name: String, owner: Int) {
+        self.name = name
+        self.owner = owner
+    }
 
     struct OpenLoop {
         var start: Int
         var breaks: [Int] = []
         var openClauses: Int
-        var hasIterator: Bool
     }
 
-    mutating func newSlot() -> Int {
-        slotCount += 1
-        return slotCount - 1
+    mutating func newVariable(_ name: String) -> Register {
+        variableNames.append(name)
+        return Register(variableNames.count - 1)
     }
 
-    mutating func index(ofName name: String) -> Int {
+    mutating func newTemporary() -> Register {
+        openTemporaries += 1
+        temporaries = max(temporaries, openTemporaries)
+        return Register(-openTemporaries)
+    }
+
+    /// Where a variable of a function around lies here.
+    mutating func capture(_ variable: OuterVariable, _ name: String) -> Register {
+        if let register = captures[variable] { return register }
+        let register = newVariable(name)
+        captures[variable] = register
+        return register
+    }
+
+    mutating func index(ofName name: String) -> Int32 {
         if let index = nameIndices[name] { return index }
         tables.names.append(name)
-        nameIndices[name] = tables.names.count - 1
-        return tables.names.count - 1
+        nameIndices[name] = Int32(tables.names.count - 1)
+        return Int32(tables.names.count - 1)
     }
 }

@@ -22,16 +22,16 @@ extension ScriptEvaluation {
     /// Fields that never change are known; the others are asked for.
     mutating func read(_ field: ExecutionField, of execution: ExecutionHandle) throws(Trouble) {
         switch field {
-        case .id: stack.append(.string(execution.id.text))
-        case .pipeline: stack.append(.string(execution.pipeline.text))
-        case .revision: stack.append(.string(execution.revision.text))
+        case .id: give(.string(execution.id.text))
+        case .pipeline: give(.string(execution.pipeline.text))
+        case .revision: give(.string(execution.revision.text))
         case .state, .output, .stages:
             guard builders.allSatisfy({ $0.place == .test }) else {
                 throw Trouble(
                     .misplacedClause, "how an execution stands cannot be part of a definition", label: "asked inside a block",
                     help: "ask before the pipeline, and use the value")
             }
-            ask(.execution(execution.id), at: frame.span, use: .field(field))
+            ask(.execution(execution.id), at: span, use: .field(field))
         }
     }
 
@@ -43,24 +43,19 @@ extension ScriptEvaluation {
         switch open.answer {
         case .value(let wanted), .simulation(let wanted):
             let value = try value(of: answer)
-            if wanted { try deliver(value) } else if callers.isEmpty, builders.isEmpty { result = value }
+            if wanted { try giveNew(value) } else if callers.isEmpty, builders.isEmpty { result = value }
         case .field(let field):
-            if case .notRun = answer { return stack.append(.notRun) }
+            if case .notRun = answer { return give(.notRun) }
             guard case .execution(let execution) = answer else { throw unexpected(answer, open) }
             switch field {
-            case .state: stack.append(.string(execution.state))
-            case .output: stack.append(.string(execution.output))
-            case .stages: stack.append(.map(MapValue(execution.stages.map { ($0.name, .string($0.state)) })))
-            case .id: stack.append(.string(execution.id.text))
-            case .pipeline: stack.append(.string(execution.pipeline.text))
-            case .revision: stack.append(.string(execution.revision.text))
+            case .state: give(.string(execution.state))
+            case .output: give(.string(execution.output))
+            case .stages: give(.map(MapValue(execution.stages.map { ($0.name, .string($0.state)) })))
+            case .id: give(.string(execution.id.text))
+            case .pipeline: give(.string(execution.pipeline.text))
+            case .revision: give(.string(execution.revision.text))
             }
         }
-    }
-
-    /// Gives an answer to the instruction, or to the loop, that waits for it.
-    private mutating func deliver(_ value: Value) throws(Trouble) {
-        if frame.loop != nil { frame.loop?.accept(value) } else { try push(value) }
     }
 
     private func unexpected(_ answer: RequestResult, _ open: Outgoing) -> Trouble {

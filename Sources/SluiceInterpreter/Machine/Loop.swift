@@ -1,10 +1,12 @@
-import OrderedCollections
-import SluiceModel
 import SluiceSyntax
+
+// The loop carries out by itself what scripts do most: whole numbers, comparisons, jumps, calls of functions that are known by name.
+// An instruction that it cannot finish changes nothing and is handed to `execute`, which knows every case and every mistake.
 
 extension ScriptEvaluation {
     /// Carries out instructions until something must be answered, or the end.
     mutating func proceed() -> ScriptStep {
+        own()
         while true {
             do throws(Trouble) {
                 return try carryOut()
@@ -14,188 +16,225 @@ extension ScriptEvaluation {
         }
     }
 
-    /// Ends the open test, or the evaluation; what hangs on a command that nobody carried out is an end, not a mistake.
-    mutating func recover(from trouble: Trouble) -> ScriptStep? {
-        let diagnostic = located(trouble)
-        if let test = openTest {
-            testOutcomes.append(TestOutcome(name: test.name, span: test.span, diagnostics: [diagnostic]))
-            unwind(to: test)
-            return nil
-        }
-        abandon()
-        if trouble.code == TroubleCode.notYetKnown.rawValue { return .finished(.notRun, definitions: definitions) }
-        return .failed([diagnostic])
-    }
-
     private mutating func carryOut() throws(Trouble) -> ScriptStep {
+        var entry = unsafe frame.entry
+        var cells = unsafe registers.cells + frame.base
+        var pc = frame.pc
+        var slice = meter.slice
         while true {
-            try burn(1)
-            if frame.loop != nil {
-                try stepLoop()
-            } else {
-                let instruction = frame.code.instructions[frame.pc]
-                frame.pc += 1
-                if case .end = instruction {
-                    if let step = try endOfFile() { return step }
-                } else {
-                    try execute(instruction)
+            slice &-= 1
+            let instruction = unsafe entry.pointee.instructions[pc]
+            pc &+= 1
+            if slice >= 0 {
+                switch instruction {
+                case .move(let to, let from): if unsafe Fast.move(cells, to, from) { continue }
+                case .constant(let to, let index):
+                    unsafe cells[Int(to)] = entry.pointee.constants[Int(index)]
+                    continue
+                case .binary(let to, let left, let right, let binary): if unsafe Fast.binary(cells, to, left, right, binary) { continue }
+                case .binaryNumber(let to, let left, let number, let binary):
+                    if unsafe Fast.binaryNumber(cells, to, left, Int64(number), binary) { continue }
+                case .append(let to, let from): if unsafe Fast.binary(cells, to, to, from, .add) { continue }
+                case .jump(let target):
+                    pc = Int(target)
+                    continue
+                case .jumpIfFalse(let register, let target, _):
+                    if case .bool(let flag)? = unsafe cells[Int(register)] {
+                        if !flag { pc = Int(target) }
+                        continue
+                    }
+                case .jumpUnless(let left, let right, let target, let relation, _):
+                    if case .int(let first)? = unsafe cells[Int(left)], case .int(let second)? = unsafe cells[Int(right)] {
+                        if !relation.holds(first, second) { pc = Int(target) }
+                        continue
+                    }
+                case .jumpUnlessNumber(let left, let number, let target, let relation, _):
+                    if case .int(let first)? = unsafe cells[Int(left)] {
+                        if !relation.holds(first, Int64(number)) { pc = Int(target) }
+                        continue
+                    }
+                case .shortAnd(let register, let target):
+                    if case .bool(false)? = unsafe cells[Int(register)] { pc = Int(target) }
+                    continue
+                case .shortOr(let register, let target):
+                    if case .bool(true)? = unsafe cells[Int(register)] { pc = Int(target) }
+                    continue
+                case .next(let state, let to, 1, _): if unsafe Fast.next(cells + Int(state), cells + Int(to)) { continue }
+                case .index(let to, let base, let key): if unsafe Fast.index(cells, to, base, key) { continue }
+                case .callFunction(let to, let first, let use, let count):
+                    let used = unsafe entry.pointee.uses[Int(use)]
+                    let end = unsafe cells - registers.cells + entry.pointee.variables
+                    if unsafe used.entry.pointee.parameters == Int(count), callers.count < limits.callDepth,
+                        unsafe end + used.entry.pointee.temporaries + used.entry.pointee.variables <= registers.capacity
+                    {
+                        var caller = unsafe Frame(entry, base: cells - registers.cells)
+                        caller.pc = pc
+                        caller.wanted = to
+                        callers.append(caller)
+                        let inner = unsafe registers.cells + end + used.entry.pointee.temporaries
+                        unsafe Fast.pass(cells, inner, first, Int(count), used)
+                        unsafe (cells, entry, pc) = unsafe (inner, used.entry, 0)
+                        continue
+                    }
+                case .returnValue(let register):
+                    if let caller = callers.last, !caller.isLoop, unsafe cells[Int(register)] != nil {
+                        callers.removeLast()
+                        let outer = unsafe registers.cells + caller.base
+                        unsafe Fast.leave(cells, entry, register, outer + Int(caller.wanted))
+                        unsafe (cells, entry, pc) = unsafe (outer, caller.entry, caller.pc)
+                        continue
+                    }
+                case _: break
                 }
             }
-            if let open = outgoing {
-                outgoing = nil
-                phase = .waiting(open)
-                return .request(open.request, open.span)
+            unsafe frame.entry = unsafe entry
+            frame.base = unsafe cells - registers.cells
+            frame.pc = pc
+            meter.slice = slice
+            if slice < 0 { try settle() }
+            if let step = try carryOutSlowly(instruction) { return step }
+            unsafe (entry, cells) = unsafe (frame.entry, registers.cells + frame.base)
+            pc = frame.pc
+            slice = meter.slice
+        }
+    }
+
+    private mutating func carryOutSlowly(_ instruction: Instruction) throws(Trouble) -> ScriptStep? {
+        if case .end = instruction { return try endOfFile() }
+        try execute(instruction)
+        guard let open = outgoing else { return nil }
+        outgoing = nil
+        phase = .waiting(open)
+        return .request(open.request, open.span)
+    }
+
+    /// Gives a copy of an evaluation registers of its own.
+    mutating func own() {
+        if !isKnownUniquelyReferenced(&registers) { registers = registers.copy(frame.end) }
+    }
+}
+
+/// Steps of the loop that need nothing but registers. Each gives false, and has changed nothing, when it is not its case.
+private enum Fast {
+    typealias Cells = UnsafeMutablePointer<Value?>
+
+    /// Puts a whole number over what was there.
+    @inline(__always)
+    private static func put(_ cell: Cells, _ value: Value) {
+        switch unsafe cell.pointee {
+        case .int?, .bool?, nil: unsafe cell.initialize(to: value)
+        case _?: unsafe cell.pointee = value
+        }
+    }
+
+    @inline(__always)
+    static func move(_ cells: Cells, _ to: Register, _ from: Register) -> Bool {
+        if case .int(let number)? = unsafe cells[Int(from)] {
+            unsafe put(cells + Int(to), .int(number))
+            return true
+        }
+        guard let value = unsafe cells[Int(from)] else { return false }
+        unsafe cells[Int(to)] = value
+        return true
+    }
+
+    @inline(__always)
+    static func binary(_ cells: Cells, _ to: Register, _ left: Register, _ right: Register, _ binary: BinaryOperator) -> Bool {
+        guard case .int(let first)? = unsafe cells[Int(left)], case .int(let second)? = unsafe cells[Int(right)] else { return false }
+        return unsafe numbers(cells + Int(to), first, second, binary)
+    }
+
+    @inline(__always)
+    static func binaryNumber(_ cells: Cells, _ to: Register, _ left: Register, _ number: Int64, _ binary: BinaryOperator) -> Bool {
+        guard case .int(let first)? = unsafe cells[Int(left)] else { return false }
+        return unsafe numbers(cells + Int(to), first, number, binary)
+    }
+
+    @inline(__always)
+    private static func numbers(_ cell: Cells, _ first: Int64, _ second: Int64, _ binary: BinaryOperator) -> Bool {
+        let outcome: (partialValue: Int64, overflow: Bool)
+        switch binary {
+        case .add: outcome = first.addingReportingOverflow(second)
+        case .subtract: outcome = first.subtractingReportingOverflow(second)
+        case .multiply: outcome = first.multipliedReportingOverflow(by: second)
+        case .remainder:
+            // The sign of a remainder is that of the divisor; what needs care is left to `arithmetic`.
+            guard first >= 0, second > 0 else { return false }
+            outcome = (first % second, false)
+        case .floorDivide:
+            guard first >= 0, second > 0 else { return false }
+            outcome = (first / second, false)
+        case .less, .lessOrEqual, .equal, .notEqual, .greater, .greaterOrEqual:
+            guard let relation = Relation(binary) else { return false }
+            unsafe put(cell, .bool(relation.holds(first, second)))
+            return true
+        case .divide, .range, .contained, .and, .or: return false
+        }
+        if outcome.overflow { return false }
+        unsafe put(cell, .int(outcome.partialValue))
+        return true
+    }
+
+    /// The next number of a range, or element of a list.
+    @inline(__always)
+    static func next(_ state: Cells, _ to: Cells) -> Bool {
+        switch unsafe state[0] {
+        case .int(let number)?:
+            guard case .int(let last)? = unsafe state[1], number < last else { return false }
+            unsafe put(state, .int(number &+ 1))
+            unsafe put(to, .int(number))
+            return true
+        case .list(let list)?:
+            guard case .int(let index)? = unsafe state[1], index < list.elements.count else { return false }
+            unsafe put(state + 1, .int(index &+ 1))
+            unsafe to.pointee = list.elements[Int(index)]
+            return true
+        case _: return false
+        }
+    }
+
+    @inline(__always)
+    static func index(_ cells: Cells, _ to: Register, _ base: Register, _ key: Register) -> Bool {
+        guard case .list(let list)? = unsafe cells[Int(base)], case .int(let index)? = unsafe cells[Int(key)],
+            index >= 0, index < list.elements.count
+        else { return false }
+        unsafe cells[Int(to)] = list.elements[Int(index)]
+        return true
+    }
+
+    /// Moves arguments into the registers of a call, and copies what the function uses of its surroundings.
+    @inline(__always)
+    static func pass(_ cells: Cells, _ inner: Cells, _ first: Register, _ count: Int, _ use: CodeEntry.Use) {
+        for index in 0..<count {
+            let argument = unsafe cells + (Int(first) - index)
+            if case .int(let number)? = unsafe argument.pointee {
+                unsafe (inner + index).initialize(to: .int(number))
+            } else {
+                unsafe (inner + index).initialize(to: argument.move())
+            }
+            unsafe argument.initialize(to: nil)
+        }
+        for index in 0..<use.moveCount {
+            let move = unsafe use.moves[index]
+            unsafe inner[Int(move.to)] = unsafe cells[Int(move.from)]
+        }
+    }
+
+    /// Moves a result to where it is wanted, and leaves the registers of the call empty.
+    @inline(__always)
+    static func leave(_ cells: Cells, _ entry: UnsafeMutablePointer<CodeEntry>, _ result: Register, _ wanted: Cells) {
+        if case .int(let number)? = unsafe cells[Int(result)] {
+            unsafe put(wanted, .int(number))
+        } else {
+            let value = unsafe (cells + Int(result)).move()
+            unsafe (cells + Int(result)).initialize(to: nil)
+            unsafe wanted.pointee = value
+        }
+        for index in unsafe -entry.pointee.temporaries..<entry.pointee.variables {
+            switch unsafe cells[index] {
+            case .int?, .bool?, nil: unsafe (cells + index).initialize(to: nil)
+            case _?: unsafe cells[index] = nil
             }
         }
     }
-
-    /// Uses up fuel; the error names the place where most of it went.
-    mutating func burn(_ amount: Int) throws(Trouble) {
-        fuel -= amount
-        meter.untilSample -= amount
-        if meter.untilSample <= 0 {
-            meter.untilSample = FuelMeter.interval
-            meter.samples[frame.span, default: 0] += 1
-        }
-        guard fuel >= 0 else {
-            let place = meter.hottest ?? frame.span
-            let line = files[place.file].map { "line \($0.line(at: place.start))" } ?? "this line"
-            throw Trouble(
-                .fuel, "the script has not ended after \(limits.fuel) steps, most of them in \(line)", label: "most steps go here",
-                at: place,
-                help: "a loop may not end: check its condition; what takes long belongs in a command, not in the script")
-        }
-    }
-
-    mutating func execute(_ instruction: Instruction) throws(Trouble) {
-        switch instruction {
-        case .constant(let index): stack.append(frame.code.tables.constants[index])
-        case .load(let depth, let slot, let name): try load(depth, slot, name)
-        case .store(let slot): frame.set(slot, pop())
-        case .addToSlot(let slot, let name): try addToSlot(slot, name)
-        case .late(let name): stack.append(.late(LateReference(name)))
-        case .lastResult: stack.append(result.isNone ? previousResult : result)
-        case .builtin(let index): stack.append(.function(.builtin(Builtin.all[index])))
-        case .pop: _ = pop()
-        case .keepResult: keepResult()
-        case .list(let count): try makeList(count)
-        case .map(let count): try makeMap(count)
-        case .text(let index): try makeText(frame.code.tables.texts[index])
-        case .unary(let unary): stack.append(try apply(unary, to: pop()))
-        case .binary(let binary): try binaryOperation(binary)
-        case .member(let name): try member(frame.code.tables.names[name])
-        case .index: try index()
-        case .jump(let target): frame.pc = target
-        case .jumpIfFalse(let target, let word): if !(try decide(pop(), word)) { frame.pc = target }
-        case .shortAnd(let target): if case .bool(false) = stack[stack.count - 1] { frame.pc = target }
-        case .shortOr(let target): if case .bool(true) = stack[stack.count - 1] { frame.pc = target }
-        case .jumpIfGiven(let slot, let target): if let value = frame.slots[slot], !value.isNone { frame.pc = target }
-        case .checkType(let slot, let annotation): try checkParameter(slot, frame.code.tables.annotations[annotation])
-        case .checkTopType(let annotation):
-            try checkType(stack[stack.count - 1], frame.code.tables.annotations[annotation], of: "the value")
-        case .beginLoop(let variables): frame.iterators.append(try iterator(over: pop(), variables: variables))
-        case .next(let slot, let variables, let end): try nextElement(slot, variables, end)
-        case .endLoop: frame.iterators.removeLast()
-        case .beginCollect: frame.collected.append([])
-        case .collect: try collect()
-        case .endCollect: try push(.list(ListValue(frame.collected.removeLast())))
-        case .closure(let code): try pushClosure(code, depth: 0)
-        case .function(let code, let depth): try pushClosure(code, depth: depth)
-        case .call(let index): try call(frame.code.tables.calls[index])
-        case .returnValue: finishCall(with: pop())
-        case .importModule(let index): try importModule(frame.code.tables.imports[index])
-        case .clause(let index): try clause(frame.code.tables.clauses[index])
-        case .beginClause(let index): try beginClause(frame.code.tables.clauses[index])
-        case .endClause(let index): try endClause(frame.code.tables.clauses[index])
-        case .guardLabel(let depth, let slot, let name): try guardLabel(depth, slot, frame.code.tables.names[name])
-        case .beginTest(let index, let end): try beginTest(frame.code.tables.clauses[index], end: end)
-        case .endTest: endTest()
-        case .trouble(let index): throw frame.code.tables.troubles[index]
-        case .end: break
-        }
-    }
-
-    mutating func pop() -> Value { stack.removeLast() }
-
-    /// Pushes a value that was just made, unless it nests too deep.
-    mutating func push(_ value: Value) throws(Trouble) { stack.append(try checked(value)) }
-
-    func checked(_ value: Value) throws(Trouble) -> Value {
-        guard value.depth <= limits.nesting * levelOfNesting else {
-            throw Trouble(
-                .tooLarge, "values nest more than \(limits.nesting) levels deep",
-                help: "a loop may wrap a value into itself again and again")
-        }
-        return value
-    }
-
-    // MARK: Ends
-
-    /// At the end of a module goes on with the file that imports it.
-    private mutating func endOfFile() throws(Trouble) -> ScriptStep? {
-        if !loading.isEmpty, !callers.isEmpty {
-            finishModule()
-            return nil
-        }
-        phase = .ended
-        frame.pc = frame.code.instructions.count - 1
-        return .finished(result, definitions: definitions)
-    }
-
-    private mutating func keepResult() {
-        let value = pop()
-        if callers.isEmpty, builders.isEmpty { result = value }
-    }
-
-    /// Back to the top level, with the variables as they are.
-    mutating func abandon() {
-        if let first = callers.first { frame = first }
-        callers = []
-        stack = []
-        builders = []
-        loading = []
-        frame.iterators = []
-        frame.collected = []
-        frame.loop = nil
-        frame.pc = frame.code.instructions.count - 1
-        phase = .ended
-    }
-
-    private mutating func unwind(to test: OpenTest) {
-        if callers.count > test.callers {
-            frame = callers[test.callers]
-            callers.removeLast(callers.count - test.callers)
-        }
-        stack.removeLast(max(0, stack.count - test.stack))
-        builders.removeLast(max(0, builders.count - test.builders))
-        loading.removeLast(max(0, loading.count - test.loading))
-        frame.iterators.removeLast(max(0, frame.iterators.count - test.iterators))
-        frame.collected.removeLast(max(0, frame.collected.count - test.collected))
-        frame.loop = nil
-        frame.pc = test.end
-        openTest = nil
-        phase = .ready
-    }
-
-    // MARK: Places
-
-    /// The diagnostic with the calls that led to it; what goes wrong in the standard library is laid to its caller.
-    private func located(_ trouble: Trouble) -> Diagnostic {
-        var diagnostic = trouble.diagnostic(at: frame.span)
-        var calls: [Span] = []
-        for caller in callers.reversed() where caller.loop == nil && caller.code.file.map({ !isStandard($0) }) ?? true {
-            let span = caller.span
-            if span != diagnostic.primary.span, files[span.file].map({ !isStandard($0.name) }) ?? true { calls.append(span) }
-        }
-        if let file = files[diagnostic.primary.span.file], isStandard(file.name), let first = calls.first {
-            let line = file.line(at: diagnostic.primary.span.start)
-            diagnostic.notes.append("found in \(file.name), line \(line)")
-            diagnostic.primary = .init(first, diagnostic.primary.text)
-            calls.removeFirst()
-        }
-        diagnostic.secondary += calls.prefix(8).map { Diagnostic.Label($0, "called from here") }
-        return diagnostic
-    }
-
-    private func isStandard(_ name: String) -> Bool { name.hasPrefix("std/") }
 }

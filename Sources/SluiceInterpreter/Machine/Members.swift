@@ -4,13 +4,13 @@ import SluiceModel
 import SluiceSyntax
 
 extension ScriptEvaluation {
-    mutating func member(_ name: String) throws(Trouble) {
-        let base = pop()
+    mutating func member(_ to: Register, _ base: Value, _ name: String) throws(Trouble) {
+        frame.wanted = to
         if case .execution(let execution) = base, let field = ExecutionField(rawValue: name) {
             try read(field, of: execution)
             return
         }
-        stack.append(try memberValue(base, name))
+        give(try memberValue(base, name))
     }
 
     /// A map key, a field of a domain value, or what a module exports.
@@ -125,26 +125,24 @@ extension ScriptEvaluation {
 
     // MARK: Indices
 
-    mutating func index() throws(Trouble) {
-        let key = pop()
-        let base = pop()
+    func element(of base: Value, at key: Value) throws(Trouble) -> Value {
         switch (base, key) {
-        case (.notRun, _), (_, .notRun): stack.append(.notRun)
+        case (.notRun, _), (_, .notRun): return .notRun
         case (.list(let list), .int(let position)):
-            stack.append(list.elements[try offset(position, in: list.elements.count, of: "the list")])
+            return list.elements[try offset(position, in: list.elements.count, of: "the list")]
         case (.fleet(let targets), .int(let position)):
-            stack.append(.target(targets[try offset(position, in: targets.count, of: "the fleet")]))
-        case (.fleet(let targets), .string(let name)): stack.append(try fleetField(name, of: targets))
+            return .target(targets[try offset(position, in: targets.count, of: "the fleet")])
+        case (.fleet(let targets), .string(let name)): return try fleetField(name, of: targets)
         case (.string(let text), .int(let position)):
             let scalars = Array(text.unicodeScalars)
-            stack.append(.string(String(scalars[try offset(position, in: scalars.count, of: "the text")])))
-        case (.list(let list), .range(let range)): stack.append(.list(Array(list.elements[try slice(range, of: list.elements.count)])))
-        case (.fleet(let targets), .range(let range)): stack.append(.fleet(Array(targets[try slice(range, of: targets.count)])))
+            return .string(String(scalars[try offset(position, in: scalars.count, of: "the text")]))
+        case (.list(let list), .range(let range)): return .list(Array(list.elements[try slice(range, of: list.elements.count)]))
+        case (.fleet(let targets), .range(let range)): return .fleet(Array(targets[try slice(range, of: targets.count)]))
         case (.string(let text), .range(let range)):
             let scalars = Array(text.unicodeScalars)
             var piece = String.UnicodeScalarView()
             piece.append(contentsOf: scalars[try slice(range, of: scalars.count)])
-            stack.append(.string(String(piece)))
+            return .string(String(piece))
         case (.map(let map), .string(let key)):
             guard let value = map.entries[MapKey(key)] else {
                 var trouble = missing(
@@ -152,9 +150,9 @@ extension ScriptEvaluation {
                 trouble.code = TroubleCode.missingKey.rawValue
                 throw trouble
             }
-            stack.append(value)
-        case (.target(let target), .string(let name)): stack.append(try field(name, of: target))
-        case (.pipeline(let pipeline), .string(let name)): stack.append(try part(name, of: pipeline))
+            return value
+        case (.target(let target), .string(let name)): return try field(name, of: target)
+        case (.pipeline(let pipeline), .string(let name)): return try part(name, of: pipeline)
         case (_, _):
             throw Trouble(
                 .wrongIndex, "\(base.typeWithArticle) is not indexed by \(key.typeWithArticle)", label: "\(base.typeName)[\(key.typeName)]")

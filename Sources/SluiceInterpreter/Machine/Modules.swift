@@ -2,8 +2,9 @@ import OrderedCollections
 import SluiceSyntax
 
 extension ScriptEvaluation {
-    /// Pushes a module, evaluating it first if this is its first import.
-    mutating func importModule(_ declaration: ImportDeclaration) throws(Trouble) {
+    /// Gives a module, evaluating it first if this is its first import.
+    mutating func importModule(_ to: Register, _ declaration: ImportDeclaration) throws(Trouble) {
+        frame.wanted = to
         let importer = loading.last?.name ?? mainFile
         let source: ModuleSource
         switch inputs.moduleSource(declaration.path, from: importer) {
@@ -12,7 +13,7 @@ extension ScriptEvaluation {
             throw Trouble(.importFailed, error.message, label: "cannot be imported", help: error.help)
         }
         if let module = modules[source.name] {
-            stack.append(.module(module))
+            give(.module(module))
             return
         }
         if let start = loading.firstIndex(where: { $0.name == source.name }) {
@@ -27,39 +28,36 @@ extension ScriptEvaluation {
         if let first = parsed.diagnostics.first(where: { $0.severity == .error }) {
             var trouble = Trouble(.importFailed, "module `\(source.name)` has mistakes: \(first.message)", label: "imported here")
             trouble.code = first.code
-            trouble.secondary = [Diagnostic.Label(frame.span, "imported here")]
+            trouble.secondary = [Diagnostic.Label(span, "imported here")]
             trouble.span = first.primary.span
             trouble.label = first.primary.text
             trouble.message = first.message
             trouble.help = first.fixes.map(\.text)
             throw trouble
         }
-        let compiled = Compiler.compile(parsed.tree, of: file, isModule: true, continuing: nil, slots: 0, codes: &codes)
+        let compiled = Compiler.compile(parsed.tree, of: file, isModule: true, continuing: nil, variables: [], codes: &codes)
         loading.append(LoadingModule(name: source.name, scope: compiled.scope))
-        callers.append(frame)
-        frame = Frame(code: compiled.code)
+        push(compiled.code)
     }
 
     /// The main script, by a path that does not depend on where the program was started.
     private var mainFile: String {
-        let name = files[frame.span.file]?.name ?? ""
+        let name = files[span.file]?.name ?? ""
         return "\(folder)/\(name.split(separator: "/").last ?? "")"
     }
 
     /// At the end of a module's text: what it declares becomes what it exports.
     mutating func finishModule() {
-        guard let loaded = loading.popLast(), let importer = callers.popLast() else { return }
-        let surroundings = Environment(slots: frame.slots, parent: nil, deepest: frame.deepest)
+        guard let loaded = loading.popLast() else { return }
         var exports = OrderedDictionary<String, Value>()
         for (name, meaning) in loaded.scope.names where !name.hasPrefix("_") {
             switch meaning {
-            case .variable(let slot, _, _): exports[name] = frame.slots[slot]
-            case .function(let code, _): exports[name] = .function(.closure(Closure(code: code, environment: surroundings, name: name)))
+            case .variable(let register, _, _): exports[name] = held(register)
+            case .function(let number, _): exports[name] = function(number)
             }
         }
         let module = Module(name: loaded.name, exports: exports)
         modules[loaded.name] = module
-        frame = importer
-        stack.append(.module(module))
+        finishCall(with: .module(module))
     }
 }

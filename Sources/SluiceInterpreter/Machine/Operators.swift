@@ -52,19 +52,20 @@ extension ScriptEvaluation {
         }
     }
 
-    mutating func binaryOperation(_ binary: BinaryOperator) throws(Trouble) {
-        let right = pop()
-        let left = pop()
-        if case .notRun = left { return stack.append(.notRun) }
-        if case .notRun = right { return stack.append(.notRun) }
+    mutating func binaryOperation(_ to: Register, _ left: Register, _ right: Register, _ binary: BinaryOperator) throws(Trouble) {
+        let (first, second) = (try taken(left), try taken(right))
+        set(to, try limits.checked(try operation(binary, first, second)))
+    }
+
+    mutating func operation(_ binary: BinaryOperator, _ left: Value, _ right: Value) throws(Trouble) -> Value {
+        if case .notRun = left { return .notRun }
+        if case .notRun = right { return .notRun }
         switch binary {
-        case .and, .or: try push(try joined(left, right, isAnd: binary == .and))
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: try push(try compared(binary, left, right))
-        case .contained:
-            if let late = try lateMembership(left, in: right) { return try push(late) }
-            stack.append(.bool(try contains(right, left)))
-        case .range: stack.append(.range(try range(left, right)))
-        case .add, .subtract, .multiply, .divide, .floorDivide, .remainder: try push(try arithmetic(binary, left, right))
+        case .and, .or: return try joined(left, right, isAnd: binary == .and)
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return try compared(binary, left, right)
+        case .contained: return try lateMembership(left, in: right) ?? .bool(try contains(right, left))
+        case .range: return .range(try range(left, right))
+        case .add, .subtract, .multiply, .divide, .floorDivide, .remainder: return try arithmetic(binary, left, right)
         }
     }
 

@@ -63,13 +63,18 @@ public struct ScriptEvaluation: Sendable {
     var scope = Scope()
     var frame: Frame
     var callers: [Frame] = []
-    var stack: [Value] = []
+    /// Builtins that are calling functions, innermost last.
+    var loops: [CallbackLoop] = []
+    var registers = RegisterFile(capacity: 256)
+    /// Calls a function for each element; what it does is in `loops`.
+    let driver = Code.driver
+    /// The variables of the top level, by register.
+    var sessionVariables: [String] = []
     var builders: [BlockBuilder] = []
     var modules: OrderedDictionary<String, Module> = [:]
     /// Modules that are being evaluated, outermost first, with what they declare.
     var loading: [LoadingModule] = []
-    var fuel: Int
-    var meter = FuelMeter()
+    var meter: Meter
     var result = Value.none
     /// The value of the input before, for `_`.
     var previousResult = Value.none
@@ -101,11 +106,9 @@ public struct ScriptEvaluation: Sendable {
         var name: String
         var span: Span
         var callers: Int
-        var stack: Int
         var builders: Int
-        var iterators: Int
-        var collected: Int
         var loading: Int
+        var loops: Int
         var end: Int
     }
 
@@ -129,11 +132,9 @@ public struct ScriptEvaluation: Sendable {
         self.folder = folder
         self.runsTests = runsTests
         self.judgesOnly = judgesOnly
-        fuel = limits.fuel
-        frame = Frame(
-            code: Code(
-                name: "", instructions: [.end], spans: [Span(file: FileID(0), start: 0, end: 0)], tables: .init(), slotCount: 0,
-                parameters: .init(), file: ""))
+        meter = Meter(fuel: limits.fuel)
+        codes = [driver]
+        frame = unsafe Frame(driver.entry, base: 0)
     }
 
     /// Goes on to the first request or the end.
@@ -146,6 +147,7 @@ public struct ScriptEvaluation: Sendable {
     public mutating func resume(with answer: RequestResult) -> ScriptStep {
         guard case .waiting(let open) = phase else { return outOfTurn("resume") }
         phase = .ready
+        own()
         do throws(Trouble) {
             try take(answer, for: open)
         } catch {
@@ -179,7 +181,7 @@ public struct ScriptEvaluation: Sendable {
     /// After a mistake, what came before it stays.
     public mutating func enter(_ parsed: ParseResult) -> ScriptStep {
         guard case .ended = phase else {
-            if case .ready = phase, files.files.isEmpty || frame.code.instructions.count == 1 {
+            if case .ready = phase, code === driver {
                 return begin(parsed)
             }
             return outOfTurn("enter")
@@ -202,30 +204,33 @@ public struct ScriptEvaluation: Sendable {
             return .failed(errors)
         }
         load(parsed.tree, of: parsed.file, continuing: scope)
-        fuel = limits.fuel
-        meter = FuelMeter()
+        meter = Meter(fuel: limits.fuel)
         phase = .ready
         return proceed()
     }
 
     private mutating func load(_ tree: SourceTree, of file: SourceFile, continuing earlier: Scope?) {
         let compiled = Compiler.compile(
-            tree, of: file, isModule: false, continuing: earlier, slots: frame.slots.count, codes: &codes)
+            tree, of: file, isModule: false, continuing: earlier, variables: sessionVariables, codes: &codes)
         scope = compiled.scope
-        frame.code = compiled.code
-        frame.pc = 0
-        frame.slots += Array(repeating: nil, count: compiled.code.slotCount - frame.slots.count)
+        own()
+        let values = sessionVariables.indices.map { held(Register($0)) }
+        registers.clear(0..<registers.capacity)
+        frame = unsafe Frame(compiled.code.entry, base: compiled.code.entry.pointee.temporaries)
+        registers.reserve(frame.end)
+        for (index, value) in values.enumerated() { set(Register(index), value) }
+        sessionVariables = compiled.code.variableNames
         if !result.isNone { previousResult = result }
         result = .none
     }
 
     private mutating func outOfTurn(_ word: String) -> ScriptStep {
         let trouble = Trouble(.outOfTurn, "the evaluation cannot \(word) now: it \(phase.description)")
-        return .failed([trouble.diagnostic(at: frame.span)])
+        return .failed([trouble.diagnostic(at: span)])
     }
 
     /// What the evaluation has cost so far; the same script with the same inputs costs the same.
-    public var work: Work { Work(steps: limits.fuel - fuel) }
+    public var work: Work { Work(steps: limits.fuel - meter.left - meter.slice) }
 
     // MARK: For the shell
 
@@ -233,13 +238,20 @@ public struct ScriptEvaluation: Sendable {
     public var variables: [(name: String, value: Value)] {
         scope.names.compactMap { name, meaning in
             switch meaning {
-            case .variable(let slot, _, _): topLevelSlots.indices.contains(slot) ? topLevelSlots[slot].map { (name, $0) } : nil
-            case .function(let code, _): (name, .function(.closure(Closure(code: code, environment: nil, name: name))))
+            case .variable(let register, _, _):
+                unsafe sessionVariables.indices.contains(Int(register)) ? registers.cells[top.base + Int(register)].map { (name, $0) } : nil
+            case .function(let number, _): function(number).map { (name, $0) }
             }
         }
     }
 
-    private var topLevelSlots: [Value?] { callers.first?.slots ?? frame.slots }
+    private var top: Frame { callers.first ?? frame }
+
+    /// A function as a value, with what it uses of the innermost call.
+    func function(_ number: Int) -> Value? {
+        guard let used = codes[number] else { return nil }
+        return .function(.closure(Closure(code: number, captured: captured(by: used), name: used.name)))
+    }
 }
 
 extension ScriptEvaluation.Phase {
@@ -249,19 +261,5 @@ extension ScriptEvaluation.Phase {
         case .waiting: "waits for the answer to a request"
         case .ended: "has ended"
         }
-    }
-}
-
-/// Counts where the steps go, so that a script that does not end is told where it is stuck.
-struct FuelMeter: Sendable {
-    static let interval = 251
-    var untilSample = interval
-    var samples: OrderedDictionary<Span, Int> = [:]
-
-    /// The place with the most samples; the first one of several.
-    var hottest: Span? {
-        samples.reduce(nil as (span: Span, count: Int)?) { best, entry in
-            entry.value > (best?.count ?? 0) ? (entry.key, entry.value) : best
-        }?.span
     }
 }

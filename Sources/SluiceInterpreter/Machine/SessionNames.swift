@@ -8,10 +8,13 @@ extension ScriptEvaluation {
     /// While an input is being evaluated this does nothing.
     public mutating func bind(_ name: String, to value: Value) {
         guard callers.isEmpty else { return }
+        own()
         let span = Span(file: FileID(0), start: 0, end: 0)
-        frame.slots.append(nil)
-        frame.set(frame.slots.count - 1, value)
-        scope.names[name] = .variable(slot: frame.slots.count - 1, isMutable: false, span: span)
+        sessionVariables.append(name)
+        let register = Register(sessionVariables.count - 1)
+        registers.reserve(frame.base + sessionVariables.count)
+        set(register, value)
+        scope.names[name] = .variable(register: register, isMutable: false, span: span)
     }
 }
 

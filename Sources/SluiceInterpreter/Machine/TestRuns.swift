@@ -2,16 +2,16 @@ import SluiceSyntax
 
 extension ScriptEvaluation {
     /// Begins a `test` block, or passes over it.
-    mutating func beginTest(_ layout: ClauseLayout, end: Int) throws(Trouble) {
-        let clause = evaluated(layout)
+    mutating func beginTest(_ layout: ClauseLayout, _ first: Register, end: Int) throws(Trouble) {
+        let clause = try evaluated(layout, first)
         let name = try clause.string("name")
         guard runsTests else {
             frame.pc = end
             return
         }
         openTest = OpenTest(
-            name: name, span: layout.span, callers: callers.count, stack: stack.count, builders: builders.count,
-            iterators: frame.iterators.count, collected: frame.collected.count, loading: loading.count, end: end)
+            name: name, span: layout.span, callers: callers.count, builders: builders.count, loading: loading.count, loops: loops.count,
+            end: end)
         builders.append(BlockBuilder(place: .test, clause: clause, name: name, origin: headOrigin(of: clause)))
     }
 

@@ -38,9 +38,12 @@ extension ScriptEvaluation {
         }
     }
 
-    mutating func makeText(_ layout: TextLayout) throws(Trouble) {
-        let values = Array(stack.suffix(layout.holes))
-        stack.removeLast(layout.holes)
+    mutating func makeText(_ to: Register, _ first: Register, _ layout: TextLayout) throws(Trouble) {
+        if !layout.isCommand, let text = try plainText(first, layout) {
+            set(to, .string(text))
+            return
+        }
+        let values = try takeRow(first, layout.holes)
         var parts: [Template.Part] = []
         var hole = 0
         var bytes = 0
@@ -60,13 +63,33 @@ extension ScriptEvaluation {
         }
         try checkText(bytes)
         try burn(bytes / 16 + parts.count)
-        if isUnknown { return stack.append(.notRun) }
+        if isUnknown { return set(to, .notRun) }
         let isEarly = parts.allSatisfy { if case .text = $0 { true } else { false } }
-        if isEarly {
-            stack.append(.string(joined(parts)))
-        } else {
-            stack.append(.template(TemplateValue(merged(parts))))
+        set(to, isEarly ? .string(joined(parts)) : .template(TemplateValue(merged(parts))))
+    }
+
+    /// The text when all of it is known and nothing in it is a list or a map; `nil` otherwise.
+    private mutating func plainText(_ first: Register, _ layout: TextLayout) throws(Trouble) -> String? {
+        var text = ""
+        var hole = first
+        for piece in layout.pieces {
+            switch piece {
+            case .text(let piece): text += piece
+            case .hole:
+                switch try value(hole) {
+                case .string(let piece): text += piece
+                case .int(let number): text += String(number)
+                case .none, .bool, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .list, .map,
+                    .range, .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module,
+                    .notRun:
+                    return nil
+                }
+                hole -= 1
+            }
         }
+        try checkText(text.utf8.count)
+        try burn(text.utf8.count / 16 + layout.pieces.count)
+        return text
     }
 
     private func joined(_ parts: [Template.Part]) -> String {
@@ -87,19 +110,22 @@ extension ScriptEvaluation {
         return result
     }
 
-    mutating func makeList(_ count: Int) throws(Trouble) {
-        let elements = Array(stack.suffix(count))
-        stack.removeLast(count)
+    mutating func makeList(_ to: Register, _ first: Register, _ count: Int) throws(Trouble) {
+        let elements = try takeRow(first, count)
         try burn(count)
-        try push(.list(ListValue(elements)))
+        set(to, try limits.checked(.list(ListValue(elements))))
     }
 
-    mutating func makeMap(_ count: Int) throws(Trouble) {
-        let flat = Array(stack.suffix(count * 2))
-        stack.removeLast(count * 2)
+    mutating func makeMap(_ to: Register, _ first: Register, _ count: Int) throws(Trouble) {
+        let flat = try takeRow(first, count * 2)
         try burn(count)
+        set(to, try limits.checked(.map(try map(of: flat))))
+    }
+
+    /// A map of keys and values that take turns.
+    func map(of flat: [Value]) throws(Trouble) -> MapValue {
         var entries = OrderedDictionary<MapKey, Value>()
-        for index in 0..<count {
+        for index in 0..<(flat.count / 2) {
             guard case .string(let key) = flat[index * 2] else {
                 throw Trouble(
                     .wrongKey, "the keys of a map are Strings, not \(flat[index * 2].typeName)", help: "turn it into text with `string(x)`")
@@ -108,7 +134,7 @@ extension ScriptEvaluation {
                 throw Trouble(.duplicateKey, "the key \(quoted(key)) stands twice in this map")
             }
         }
-        try push(.map(MapValue(entries)))
+        return MapValue(entries)
     }
 
     /// Each target once; two that share only their name are an error.

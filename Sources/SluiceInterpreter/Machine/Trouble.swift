@@ -92,4 +92,5 @@ enum TroubleCode: String, CaseIterable {
     case notYetKnown = "E0515"
     case invalidSyntax = "E0516"
     case outOfTurn = "E0517"
+    case interrupted = "E0518"
 }

@@ -4,56 +4,74 @@ import SluiceModel
 import SluiceSyntax
 
 extension ScriptEvaluation {
-    mutating func load(_ depth: Int, _ slot: Int, _ name: Int) throws(Trouble) {
-        guard let value = value(depth, slot) else {
-            throw Trouble(
-                .beforeDeclaration, "`\(frame.code.tables.names[name])` is used before it is declared", label: "no value yet",
-                help: "move its declaration above this")
+    // MARK: Longer in place
+
+    /// `x = x + E`: what only this variable holds is made longer in place.
+    mutating func append(to register: Register, _ from: Register) throws(Trouble) {
+        let addition = try taken(from)
+        switch (held(register), addition) {
+        case (.list(let list)?, .list(let other)):
+            try burn(other.elements.count)
+            try checkCount(list.elements.count + other.elements.count)
+            changeList(register) { $0.append(contentsOf: other) }
+        case (.string(let text)?, .string(let other)):
+            let count = text.utf8.count + other.utf8.count
+            try checkText(count)
+            try burn(other.utf8.count / 16)
+            changeText(register) { $0 += other }
+        case (_, _):
+            set(register, try limits.checked(try operation(.add, try value(register), addition)))
         }
-        stack.append(value)
     }
 
-    private func value(_ depth: Int, _ slot: Int) -> Value? {
-        if depth == 0 { return frame.slots[slot] }
-        let slots = environment(depth)?.slots ?? []
-        return slots.indices.contains(slot) ? slots[slot] : nil
-    }
-
-    /// The copied surroundings, `depth` functions out.
-    private func environment(_ depth: Int) -> Environment? {
-        var environment = frame.environment
-        for _ in 1..<max(1, depth) { environment = environment?.parent }
-        return environment
-    }
-
-    /// `x = x + E`, with the list in `x` made longer in place.
-    mutating func addToSlot(_ slot: Int, _ name: Int) throws(Trouble) {
-        let addition = pop()
-        guard case .list(let other) = addition, let count = listCount(slot) else {
-            guard let value = frame.slots[slot] else {
-                throw Trouble(.beforeDeclaration, "`\(frame.code.tables.names[name])` is used before it is declared", label: "no value yet")
-            }
-            return frame.set(slot, try arithmetic(.add, value, addition))
+    mutating func append(to register: Register, element from: Register) throws(Trouble) {
+        let element = try value(from)
+        guard case .list(let list)? = held(register) else {
+            let addition = try limits.checked(.list([element]))
+            set(register, try limits.checked(try operation(.add, try value(register), addition)))
+            return
         }
-        try burn(other.elements.count)
-        try checkCount(count + other.elements.count)
-        extend(slot, with: other)
+        _ = try limits.checked(.list([element]))
+        try burn(2)
+        try checkCount(list.elements.count + 1)
+        changeList(register) { $0.append(element) }
     }
 
-    private func listCount(_ slot: Int) -> Int? {
-        guard case .list(let list)? = frame.slots[slot] else { return nil }
-        return list.elements.count
+    mutating func append(to register: Register, key: Register, value from: Register) throws(Trouble) {
+        let (key, value) = (try value(key), try value(from))
+        guard case .map(let map)? = held(register), case .string(let name) = key else {
+            let addition = try limits.checked(.map(try self.map(of: [key, value])))
+            set(register, try limits.checked(try operation(.add, try self.value(register), addition)))
+            return
+        }
+        guard value.depth + levelOfNesting <= limits.nesting * levelOfNesting else {
+            return set(register, try limits.checked(.list([value])))
+        }
+        try burn(2)
+        try checkCount(map.entries.count + 1)
+        changeMap(register) { $0.set(MapKey(name), value) }
     }
 
-    /// Makes the list in a variable longer; nothing else holds it meanwhile, so it is not copied.
-    private mutating func extend(_ slot: Int, with other: ListValue) {
-        guard case .list(var list)? = frame.slots[slot].take() else { return }
-        list.append(contentsOf: other)
-        frame.set(slot, .list(list))
+    private mutating func changeList(_ register: Register, _ change: (inout ListValue) -> Void) {
+        guard case .list(var list)? = unsafe registers.cells[frame.base + Int(register)].take() else { return }
+        change(&list)
+        set(register, .list(list))
     }
 
-    mutating func guardLabel(_ depth: Int, _ slot: Int, _ name: String) throws(Trouble) {
-        switch value(depth, slot) {
+    private mutating func changeMap(_ register: Register, _ change: (inout MapValue) -> Void) {
+        guard case .map(var map)? = unsafe registers.cells[frame.base + Int(register)].take() else { return }
+        change(&map)
+        set(register, .map(map))
+    }
+
+    private mutating func changeText(_ register: Register, _ change: (inout String) -> Void) {
+        guard case .string(var text)? = unsafe registers.cells[frame.base + Int(register)].take() else { return }
+        change(&text)
+        set(register, .string(text))
+    }
+
+    mutating func guardLabel(_ register: Register, _ name: String) throws(Trouble) {
+        switch held(register) {
         case .string, .int, .template:
             throw Trouble(
                 .labelIsVariable, "`\(name)` is a variable here, and a bare word is the name itself", label: "which one is meant?",
@@ -64,34 +82,74 @@ extension ScriptEvaluation {
         }
     }
 
-    // MARK: Functions
-
-    mutating func pushClosure(_ code: Int, depth: Int) throws(Trouble) {
-        let surroundings =
-            depth == 0 ? Environment(slots: frame.slots, parent: frame.environment, deepest: frame.deepest) : environment(depth)
-        try push(.function(.closure(Closure(code: code, environment: surroundings, name: codes[code]?.name ?? "function"))))
-    }
-
     // MARK: Loops
 
-    func iterator(over value: Value, variables: Int) throws(Trouble) -> ElementIterator {
+    /// What a loop goes through, and how far it has come: a number and the last one, a list or map and a position, or nothing.
+    mutating func beginLoop(_ state: Register, over value: Value) throws(Trouble) {
+        var sequence = value
+        var progress: Value? = .int(0)
         switch value {
-        case .list(let list): return .elements(list.elements, next: 0)
-        case .fleet(let targets): return .elements(targets.map(Value.target), next: 0)
-        case .map(let map): return .entries(map.entries, next: 0)
-        case .string(let text): return .elements(text.unicodeScalars.map { .string(String($0)) }, next: 0)
+        case .list, .map: break
+        case .fleet(let targets): sequence = .list(targets.map(Value.target))
+        case .string(let text):
+            try burn(text.utf8.count / 16)
+            sequence = .list(text.unicodeScalars.map { .string(String($0)) })
         case .range(let range):
             if case .int(let first) = range.first, case .int(let last) = range.last {
-                return .numbers(next: first, last: last, done: first > last)
+                sequence = .int(first)
+                progress = first <= last ? .int(last) : nil
+            } else {
+                sequence = .list(try elements(of: range))
             }
-            return .elements(try elements(of: range), next: 0)
-        case .notRun: return .elements([], next: 0)
+        case .notRun: sequence = .list([])
         case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .function, .target,
             .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module:
             throw Trouble(
                 .notIterable, "\(value.typeWithArticle) cannot be gone through", label: "found \(value.typeWithArticle)",
                 help: "give a List, Fleet, Map, Range or String")
         }
+        set(state, sequence)
+        set(state + 1, progress)
+    }
+
+    mutating func nextElement(_ state: Register, _ to: Register, _ count: Int, _ end: Int) throws(Trouble) {
+        switch (held(state), held(state + 1)) {
+        case (.int(let number)?, .int(let last)?):
+            set(state, .int(number == last ? number : number + 1))
+            if number == last { set(state + 1, nil) }
+            try spread(.int(number), to, count)
+        case (.list(let list)?, .int(let index)?) where index < list.elements.count:
+            set(state + 1, .int(index + 1))
+            try spread(list.elements[Int(index)], to, count)
+        case (.map(let map)?, .int(let index)?) where index < map.entries.count:
+            set(state + 1, .int(index + 1))
+            let (key, value) = map.entries.elements[Int(index)]
+            set(to, .string(key.text))
+            if count > 1 { set(to + 1, value) }
+        case (_, _): frame.pc = end
+        }
+    }
+
+    private mutating func spread(_ element: Value, _ to: Register, _ count: Int) throws(Trouble) {
+        guard count > 1 else { return set(to, element) }
+        guard case .list(let pair) = element, pair.elements.count == count else {
+            throw Trouble(
+                .notIterable, "two variables need pairs, but an element is \(element.typeWithArticle)",
+                help: "write one variable, or go through a Map or a list of pairs such as `enumerate(xs)`")
+        }
+        for (offset, value) in pair.elements.enumerated() { set(to + Register(offset), value) }
+    }
+
+    mutating func collect(_ register: Register, _ element: Value) throws(Trouble) {
+        guard case .list(let list)? = held(register) else { return }
+        try checkCount(list.elements.count + 1)
+        changeList(register) { $0.append(element) }
+    }
+
+    mutating func endCollect(_ to: Register, _ list: Register) throws(Trouble) {
+        let collected = try limits.checked(try value(list))
+        set(list, nil)
+        set(to, collected)
     }
 
     /// The days or numbers of a range; other ranges have no elements.
@@ -118,30 +176,16 @@ extension ScriptEvaluation {
         guard count <= limits.elements else { throw tooMany() }
     }
 
-    mutating func nextElement(_ slot: Int, _ variables: Int, _ end: Int) throws(Trouble) {
-        guard let values = try frame.iterators[frame.iterators.count - 1].next(variables) else {
-            frame.pc = end
-            return
-        }
-        for (offset, value) in values.enumerated() { frame.set(slot + offset, value) }
-    }
-
-    mutating func collect() throws(Trouble) {
-        let last = frame.collected.count - 1
-        try checkCount(frame.collected[last].count + 1)
-        frame.collected[last].append(pop())
-    }
-
     // MARK: Types
 
-    mutating func checkParameter(_ slot: Int, _ annotation: TypeAnnotation) throws(Trouble) {
-        guard let value = frame.slots[slot] else { return }
-        do { try checkType(value, annotation, of: "`\(frame.code.parameters.names[slot])`") } catch {
-            guard let caller = callers.last else { throw error }
+    mutating func checkParameter(_ register: Register, _ annotation: TypeAnnotation) throws(Trouble) {
+        guard let value = held(register) else { return }
+        do { try checkType(value, annotation, of: "`\(code.parameters.names[Int(register)])`") } catch {
+            guard let callerSpan else { throw error }
             var trouble = error
             trouble.code = TroubleCode.argumentType.rawValue
-            trouble.secondary.append(Diagnostic.Label(frame.span, "declared here"))
-            trouble.span = caller.span
+            trouble.secondary.append(Diagnostic.Label(span, "declared here"))
+            trouble.span = callerSpan
             throw trouble
         }
     }

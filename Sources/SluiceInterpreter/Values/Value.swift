@@ -19,7 +19,7 @@ public enum Value: Sendable {
     /// Text with late names or secrets in it: Template, Revision and Secret.
     indirect case template(TemplateValue)
     case list(ListValue)
-    indirect case map(MapValue)
+    case map(MapValue)
     indirect case range(RangeValue)
     case function(FunctionValue)
     indirect case target(Target)
@@ -54,6 +54,11 @@ public struct ListValue: Sendable {
         elements.append(contentsOf: other.elements)
         depth = max(depth, other.depth)
     }
+
+    mutating func append(_ element: Value) {
+        elements.append(element)
+        depth = max(depth, levelOfNesting + element.depth)
+    }
 }
 
 /// A map key: equal by scalars, not by how text looks.
@@ -62,26 +67,57 @@ public struct MapKey: Hashable, Sendable {
     public init(_ text: String) { self.text = text }
     public static func == (left: MapKey, right: MapKey) -> Bool { sameScalars(left.text, right.text) }
     public func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { bytes in unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes)) }
     }
 }
 
-func sameScalars(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+func sameScalars(_ left: String, _ right: String) -> Bool {
+    var (left, right) = (left, right)
+    return left.withUTF8 { first in
+        right.withUTF8 { second in
+            unsafe memoryEquals(first, second)
+        }
+    }
+}
+
+private func memoryEquals(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    return unsafe left.elementsEqual(right)
+}
 
 /// A map in the order in which its keys came.
 public struct MapValue: Sendable {
-    public internal(set) var entries: OrderedDictionary<MapKey, Value>
-    let depth: Int
+    private var storage: Storage
+
+    /// Shared by all copies of a map, and changed only by who holds it alone.
+    private final class Storage: @unchecked Sendable {
+        var entries: OrderedDictionary<MapKey, Value>
+        var depth: Int
+        init(_ entries: OrderedDictionary<MapKey, Value>, depth: Int) {
+            self.entries = entries
+            self.depth = depth
+        }
+    }
+
+    public var entries: OrderedDictionary<MapKey, Value> { storage.entries }
+    var depth: Int { storage.depth }
 
     init(_ entries: OrderedDictionary<MapKey, Value>) {
-        self.entries = entries
-        depth = levelOfNesting + entries.values.reduce(0) { max($0, $1.depth) }
+        storage = Storage(entries, depth: levelOfNesting + entries.values.reduce(0) { max($0, $1.depth) })
     }
 
     init(_ pairs: [(String, Value)]) {
         var entries = OrderedDictionary<MapKey, Value>()
         for (key, value) in pairs { entries[MapKey(key)] = value }
         self.init(entries)
+    }
+
+    /// Puts a value in; in place when nobody else holds this map.
+    mutating func set(_ key: MapKey, _ value: Value) {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.entries, depth: storage.depth) }
+        storage.depth = max(storage.depth, levelOfNesting + value.depth)
+        storage.entries[key] = value
     }
 }
 
@@ -116,27 +152,18 @@ public enum FunctionValue: Sendable {
     case builtin(Builtin)
 }
 
-/// A function of a script with a copy of what was around it.
+/// A function of a script with a copy of what it uses of its surroundings.
 public final class Closure: Sendable {
     let code: Int
-    let environment: Environment?
+    /// Beside the captures of its code; `nil` for a variable without a value yet.
+    let captured: [Value?]
     let name: String
-    init(code: Int, environment: Environment?, name: String) {
-        self.code = code
-        self.environment = environment
-        self.name = name
-    }
-}
-
-/// The variables around a function as they were when it was made.
-final class Environment: Sendable {
-    let slots: [Value?]
-    let parent: Environment?
     let depth: Int
-    init(slots: [Value?], parent: Environment?, deepest: Int) {
-        self.slots = slots
-        self.parent = parent
-        depth = 1 + max(deepest, parent?.depth ?? 0)
+    init(code: Int, captured: [Value?], name: String) {
+        self.code = code
+        self.captured = captured
+        self.name = name
+        depth = 1 + captured.reduce(0) { max($0, $1?.depth ?? 0) }
     }
 }
 
@@ -221,7 +248,7 @@ extension Value {
         case .list(let list): list.depth
         case .map(let map): map.depth
         case .range(let range): levelOfNesting + max(range.first.depth, range.last.depth)
-        case .function(.closure(let closure)): 1 + (closure.environment?.depth ?? 0)
+        case .function(.closure(let closure)): closure.depth
         case .signal(let signal): signal.depth
         case .condition(let condition): condition.depth
         case .alarm(let alarm): alarm.depth
