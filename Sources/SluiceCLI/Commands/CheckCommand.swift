@@ -20,6 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("human, json or sarif.", valueName: "format")) var format: Format = .human
     @Option(help: ArgumentHelp("When to use colour: auto, always or never.", valueName: "when")) var color: OutputOptions.Color = .auto
     @Flag(help: "Warnings count as errors.") var strict = false
+    @OptionGroup(title: "Budgets") var budgets: BudgetOptions
 
     func run() async throws {
         var output = OutputOptions()
@@ -30,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
         var failed = false
         for file in files {
             do {
-                found.append(ScriptCheck(console: console).findings(try LoadedScript.read(file, arguments: [:])))
+                found.append(ScriptCheck(console: console, limits: budgets.limits).findings(try LoadedScript.read(file, arguments: [:])))
             } catch let error as LoadedScript.Unreadable {
                 console.fail(error.message, help: error.help)
                 failed = true

@@ -102,6 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
     var subject: String
     @Option(help: ArgumentHelp("The revision.", valueName: "revision")) var at: String?
     @Flag(help: "Print the definition itself, as canonical JSON.") var definition = false
+    @OptionGroup(title: "Budgets") var budgets: BudgetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -132,7 +133,7 @@ struct PlanCommand: AsyncParsableCommand {
             _ = try viewer.known(.pipeline(PipelineName(subject)))
             return []
         }
-        guard let found = ScriptCheck(console: viewer.console).definitions(of: subject, arguments: [:]) else {
+        guard let found = ScriptCheck(console: viewer.console, limits: budgets.limits).definitions(of: subject, arguments: [:]) else {
             throw ExitStatus.mistake.code
         }
         return found

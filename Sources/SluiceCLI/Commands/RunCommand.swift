@@ -28,6 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Refuse to start what breaks a safety rule of severity error.")
     var strict = false
 
+    @OptionGroup(title: "Budgets") var budgets: BudgetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -45,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
             throw ExitStatus.mistake.code
         }
         let session = ScriptSession(console: console, store: store.folder, detach: detach)
-        throw try await session.run(script, isStrict: strict).code
+        throw try await session.run(script, isStrict: strict, limits: budgets.limits).code
     }
 
     /// A name given twice has the last value.

@@ -25,6 +25,7 @@ struct ShellCommand: AsyncParsableCommand {
     @Flag(help: "Refuse every command that acts.") var readOnly = false
     @Flag(help: "No redrawing: one line an event.") var plain = false
     @Flag(name: .shortAndLong, help: "Answer every question with yes.") var yes = false
+    @OptionGroup(title: "Budgets") var budgets: BudgetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -51,6 +52,7 @@ struct ShellCommand: AsyncParsableCommand {
         }
         configuration.plain = plain
         configuration.yes = yes
+        configuration.limits = budgets.limits
         configuration.readOnly = readOnly
         return ShellSession(configuration)
     }

@@ -7,6 +7,7 @@ import SluiceSyntax
 /// Judges a script without carrying out anything.
 struct ScriptCheck {
     let console: Console
+    var limits = Limits()
 
     struct Findings {
         var diagnostics: [Diagnostic]
@@ -23,7 +24,8 @@ struct ScriptCheck {
     func findings(_ script: LoadedScript) -> Findings {
         var found = Findings(diagnostics: script.result.diagnostics, files: script.files, definitions: [], safety: [])
         guard !script.result.hasErrors else { return found }
-        var evaluation = ScriptEvaluation(script: script.result.script, folder: script.folder, inputs: script.inputs, judgesOnly: true)
+        var evaluation = ScriptEvaluation(
+            script: script.result.script, folder: script.folder, inputs: script.inputs, limits: limits, judgesOnly: true)
         var step = evaluation.run()
         while case .request(let request, _) = step {
             if case .print = request { step = evaluation.resume(with: .none) } else { step = evaluation.resume(with: .notRun) }

@@ -32,12 +32,12 @@ final class ScriptSession: Sendable {
     private var audience: ConsoleAudience { ConsoleAudience(console: console) { [weak self] in self?.held } }
 
     /// Runs a script to its end and everything that it started to theirs.
-    func run(_ script: LoadedScript, isStrict: Bool = false) async throws -> ExitStatus {
+    func run(_ script: LoadedScript, isStrict: Bool = false, limits: Limits = Limits()) async throws -> ExitStatus {
         guard report(script) else { return .mistake }
         listen()
         let runner = ScriptRunner(
             script.result.script, at: script.path, folder: script.folder, inputs: script.inputs, audience: audience,
-            operatorName: Holding.operatorName, isStrict: isStrict, open: { [self] in try await opened() })
+            operatorName: Holding.operatorName, isStrict: isStrict, limits: limits, open: { [self] in try await opened() })
         return await finishing { try await self.goOn(runner) }
     }
 

@@ -109,5 +109,14 @@ extension DiagnosticCodes {
         .row(
             "E0517", "out of turn", "A result arrived for a command that is not waiting for one.", wrong: "follow e # answered twice",
             right: "follow e"),
+        .row(
+            "E0518", "interrupted", "Somebody stopped the script while it was evaluated, for example with Ctrl-C.",
+            wrong: "for i in 1..1000000 { print i }", right: "for i in 1..10 { print i }"),
+        .row(
+            "E0519", "too much memory", "The values of a script hold more than they may together. Keep less at once.",
+            wrong: "var all = []\nwhile true { all = all + [\"x\"] }", right: "let all = [\"x\"]"),
+        .row(
+            "E0520", "too much output", "A script may print only so much. Let a command write what is long.",
+            wrong: "while true { print \"still here\" }", right: "print \"here\""),
     ]
 }

@@ -8,8 +8,11 @@ public final class Builtin: Sendable {
     public let row: BuiltinRow
     public var name: String { row.name }
     let body: Body
+    /// Whether it writes out or compares what it is given, down to the last element.
+    let looksInto: Bool
 
     private init(row: BuiltinRow, body: @escaping Body) {
+        looksInto = ["string", "join", "format", "raw", "contains", "unique", "sorted", "min", "max", "group_by"].contains(row.name)
         self.row = row
         self.body = body
     }
@@ -156,7 +159,21 @@ extension ScriptEvaluation {
             for value in given.positional { if case .notRun = value { return .notRun } }
             for (_, value) in given.labelled { if case .notRun = value { return .notRun } }
         }
-        return try builtin.body(&self, arguments)
+        if builtin.looksInto {
+            for value in given.positional { try prepareText(value) }
+        }
+        guard let value = try builtin.body(&self, arguments) else { return nil }
+        try charge(value)
+        return value
+    }
+
+    /// Notes what a builtin made: a value with the lists in it.
+    mutating func charge(_ value: Value) throws(Trouble) {
+        try charge(value.shallowBytes)
+        guard case .list(let list) = value else { return }
+        var bytes = 0
+        for element in list.elements { bytes += element.shallowBytes }
+        try charge(bytes)
     }
 
     private func bind(_ row: BuiltinRow, _ given: GivenArguments) throws(Trouble) -> BuiltinArguments {

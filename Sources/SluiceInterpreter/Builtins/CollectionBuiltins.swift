@@ -123,22 +123,6 @@ extension ScriptEvaluation {
             help: "give a default: `\(arguments.function)(xs, none)`")
     }
 
-    /// Stable, ascending by the keys.
-    func sorted(_ items: [Value], by keys: [Value], reverse: Bool) throws(Trouble) -> [Value] {
-        guard let first = keys.first else { return [] }
-        for key in keys where Value.order(first, key) == nil {
-            throw Trouble(
-                .incomparable, "\(first.typeWithArticle) and \(key.typeWithArticle) have no order", label: "cannot be sorted",
-                help: "sort by something that has one: `sorted(xs, by: x => x.weight)`")
-        }
-        let order = keys.indices.sorted { left, right in
-            let order = Value.order(keys[left], keys[right]) ?? 0
-            if order == 0 { return left < right }
-            return reverse ? order > 0 : order < 0
-        }
-        return order.map { items[$0] }
-    }
-
     /// The first of the least or greatest by the keys.
     func extreme(_ items: [Value], by keys: [Value], wantsLess: Bool) throws(Trouble) -> Value {
         guard let first = items.first, var best = keys.first else {

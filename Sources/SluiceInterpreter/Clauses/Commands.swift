@@ -11,7 +11,10 @@ extension ScriptEvaluation {
         case "fail": throw Trouble(.failed, try message(clause), at: clause.span)
         case "expect": try expect(clause)
         case "print":
-            let items = try clause.required("items").values.map(\.text)
+            let values = try clause.required("items").values
+            for value in values { try prepareText(value) }
+            let items = values.map(\.text)
+            try chargeOutput(items.reduce(0) { $0 + $1.utf8.count + 1 })
             ask(.print(items), at: clause.span, use: .value(wanted: clause.layout.isValue))
         case "simulate": try askSimulation(clause, SimulationDraft())
         default:
@@ -26,7 +29,7 @@ extension ScriptEvaluation {
         return value.text
     }
 
-    private func expect(_ clause: EvaluatedClause) throws(Trouble) {
+    private mutating func expect(_ clause: EvaluatedClause) throws(Trouble) {
         var clause = clause
         var notes: [String] = []
         if let comparison = clause.layout.comparison, let left = clause.inputs.first?.value, let right = clause.inputs.last?.value {
@@ -34,7 +37,7 @@ extension ScriptEvaluation {
                 "left:  \(left.scriptText)", "right: \(right.scriptText)",
             ]
             let span = clause.inputs[0].span.joined(with: clause.inputs[1].span)
-            clause.inputs = [.init(modifier: nil, name: "condition", content: .value(try compared(comparison, left, right)), span: span)]
+            clause.inputs = [.init(modifier: nil, name: "condition", content: .value(try operation(comparison, left, right)), span: span)]
         }
         let input = try clause.required("condition")
         let value = try input.single("expect", "a Bool")

@@ -11,13 +11,21 @@ public struct Limits: Hashable, Sendable {
     /// UTF-8 bytes of one text.
     public var textBytes: Int
 
+    /// Bytes that all values hold together, counted each time that an eighth of it was made anew.
+    public var memory: Int
+    /// UTF-8 bytes of all that is printed, line ends included. Counted anew for each shell input.
+    public var output: Int
+
     public init(
-        fuel: Int = 20_000_000, callDepth: Int = 1000, nesting: Int = 200, elements: Int = 1_000_000, textBytes: Int = 16 << 20
+        fuel: Int = 20_000_000, callDepth: Int = 1000, nesting: Int = 200, elements: Int = 1_000_000, textBytes: Int = 16 << 20,
+        memory: Int = 256 << 20, output: Int = 16 << 20
     ) {
         self.fuel = fuel
         self.callDepth = callDepth
         self.nesting = nesting
         self.elements = elements
         self.textBytes = textBytes
+        self.memory = memory
+        self.output = output
     }
 }

@@ -14,10 +14,14 @@ extension ScriptEvaluation {
         case (.string(let first), .string(let second)) where binary == .add: return .string(try concatenated(first, second))
         case (.template, .string), (.string, .template), (.template, .template):
             guard binary == .add else { throw mismatch(binary, left, right) }
-            return .template(TemplateValue(parts(left) + parts(right)))
+            let sum = TemplateValue(parts(left) + parts(right))
+            try burn(sum.template.parts.count)
+            try charge(sum.byteCount)
+            return .template(sum)
         case (.list(let first), .list(let second)) where binary == .add:
             try checkCount(first.elements.count + second.elements.count)
             try burn(first.elements.count + second.elements.count)
+            try charge(32 + 24 * (first.elements.count + second.elements.count))
             var sum = first
             sum.append(contentsOf: second)
             return .list(sum)
@@ -25,6 +29,7 @@ extension ScriptEvaluation {
         case (.map(let first), .map(let second)) where binary == .add:
             try burn(first.entries.count + second.entries.count)
             try checkCount(first.entries.count + second.entries.count)
+            try charge(128 + 48 * (first.entries.count + second.entries.count))
             return .map(MapValue(first.entries.merging(second.entries) { $1 }))
         case (.signal, _), (_, .signal): return try calculation(binary, left, right)
         case (_, _): return try quantity(binary, left, right)
@@ -173,8 +178,9 @@ extension ScriptEvaluation {
         if binary != .multiply, left.isPercent || right.isPercent { throw mismatch(binary, left, right) }
         return .signal(
             SignalValue(
-                .calculation(.init(left: first.signal, operation: operation, right: second.signal)), alarms: first.alarms + second.alarms,
-                depth: levelOfNesting + max(first.depth, second.depth)))
+                .calculation(.init(left: first.signal, operation: operation, right: second.signal)),
+                alarms: AlarmValue.united(first.alarms, second.alarms), depth: levelOfNesting + max(first.depth, second.depth),
+                size: try limits.joined(first.size, second.size)))
     }
 
     /// A number, share or Signal as a Signal.
@@ -257,7 +263,8 @@ extension ScriptEvaluation {
         let comparison = Condition.Comparison(left: sides[0].signal, relation: relation, right: sides[1].signal, unit: unit)
         return .condition(
             ConditionValue(
-                .comparison(comparison), alarms: sides[0].alarms + sides[1].alarms, depth: max(sides[0].depth, sides[1].depth)))
+                .comparison(comparison), alarms: AlarmValue.united(sides[0].alarms, sides[1].alarms),
+                depth: max(sides[0].depth, sides[1].depth), size: try limits.joined(sides[0].size, sides[1].size)))
     }
 
     /// Late text compared with text; `nil` when the other side is no text at all.

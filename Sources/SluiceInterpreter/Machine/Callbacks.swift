@@ -20,6 +20,7 @@ extension ScriptEvaluation {
         guard loops[last].index < loops[last].items.count else {
             let value = try limits.checked(try result(of: loops[last]))
             loops.removeLast()
+            try charge(value)
             return finishCall(with: value)
         }
         let item = loops[last].items[loops[last].index]

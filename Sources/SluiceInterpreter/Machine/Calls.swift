@@ -50,7 +50,9 @@ extension ScriptEvaluation {
     /// Makes a function a value.
     mutating func makeFunction(_ to: Register, _ use: Int) throws(Trouble) {
         let code = try usedCode(use)
-        set(to, try limits.checked(.function(.closure(Closure(code: code.number, captured: captured(by: code), name: code.name)))))
+        let closure = Closure(code: code.number, captured: captured(by: code), name: code.name)
+        try charge(closure.byteCount)
+        set(to, try limits.checked(.function(.closure(closure))))
     }
 
     private func usedCode(_ use: Int) throws(Trouble) -> Code {

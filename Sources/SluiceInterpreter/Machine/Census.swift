@@ -1,3 +1,4 @@
+import OrderedCollections
 import SluiceModel
 
 /// Counts the bytes that values hold, each list, map, text and function once, however often it is held.
@@ -40,7 +41,7 @@ private struct Census {
 
     private mutating func add(_ text: String) {
         guard text.utf8.count > 15 else { return }
-        let address = text.utf8.withContiguousStorageIfAvailable { unsafe UInt(bitPattern: $0.baseAddress) }
+        let address = unsafe text.utf8.withContiguousStorageIfAvailable { UInt(bitPattern: $0.baseAddress) }
         guard let address, !seen.insert(address).inserted else {
             bytes += text.byteCount
             return
@@ -48,7 +49,7 @@ private struct Census {
     }
 
     private mutating func isFirst<T>(_ elements: [T]) -> Bool {
-        let address = elements.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) }
+        let address = unsafe elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         return !elements.isEmpty && seen.insert(address).inserted
     }
 }

@@ -85,4 +85,14 @@ extension Limits {
         }
         return value
     }
+
+    /// How many parts a condition or Signal has that is joined of two.
+    func joined(_ first: Int, _ second: Int) throws(Trouble) -> Int {
+        let most = 10_000
+        guard first + second <= most else {
+            throw Trouble(
+                .tooLarge, "a condition or Signal may have at most \(most) parts", help: "a loop may join it with itself again and again")
+        }
+        return first + second
+    }
 }

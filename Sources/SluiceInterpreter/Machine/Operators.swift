@@ -32,8 +32,9 @@ extension ScriptEvaluation {
         switch (unary, value) {
         case (.not, .bool(let flag)): return .bool(!flag)
         case (.not, .condition(let inner)):
-            return .condition(ConditionValue(.not(inner.condition), alarms: inner.alarms, depth: inner.depth + levelOfNesting))
-        case (.not, .alarm(let alarm)): return .alarm(.composed(.not(alarm.expression), of: alarm.named))
+            return .condition(
+                ConditionValue(.not(inner.condition), alarms: inner.alarms, depth: inner.depth + levelOfNesting, size: inner.size))
+        case (.not, .alarm(let alarm)): return .alarm(.composed(.not(alarm.expression), of: alarm.named, size: alarm.size))
         case (.not, .notRun), (.negate, .notRun): return .notRun
         case (.not, _):
             throw Trouble(
@@ -60,6 +61,7 @@ extension ScriptEvaluation {
     mutating func operation(_ binary: BinaryOperator, _ left: Value, _ right: Value) throws(Trouble) -> Value {
         if case .notRun = left { return .notRun }
         if case .notRun = right { return .notRun }
+        try prepareWalk(binary, left, right)
         switch binary {
         case .and, .or: return try joined(left, right, isAnd: binary == .and)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return try compared(binary, left, right)
@@ -67,6 +69,19 @@ extension ScriptEvaluation {
         case .range: return .range(try range(left, right))
         case .add, .subtract, .multiply, .divide, .floorDivide, .remainder: return try arithmetic(binary, left, right)
         }
+    }
+
+    /// Pays for going through values to compare them; numbers and keys cost nothing more.
+    private mutating func prepareWalk(_ binary: BinaryOperator, _ left: Value, _ right: Value) throws(Trouble) {
+        let size: UInt32
+        switch (binary, right) {
+        case (.contained, .map): return
+        case (.contained, _): size = right.extent.size
+        case (.equal, _), (.notEqual, _), (.less, _), (.lessOrEqual, _), (.greater, _), (.greaterOrEqual, _):
+            size = min(left.extent.size, right.extent.size)
+        case (_, _): return
+        }
+        if size > 64 { try burn(Int(size) / 16) }
     }
 
     // MARK: Logic
@@ -87,9 +102,10 @@ extension ScriptEvaluation {
         // The left side did not decide, so the right one does.
         case (.bool, _): return right
         case (.alarm(let first), .alarm(let second)):
+            let size = try limits.joined(first.size, second.size)
             let expression = isAnd ? AlarmExpression.and(first.expression, second.expression) : .or(first.expression, second.expression)
             let named = first.named + second.named.filter { other in !first.named.contains { $0.definition.name == other.definition.name } }
-            return .alarm(.composed(expression, of: named))
+            return .alarm(.composed(expression, of: named, size: size))
         case (_, _):
             if case .bool(let flag) = right { return flag == isAnd ? left : .bool(flag) }
             let first = try condition(left)
@@ -97,7 +113,8 @@ extension ScriptEvaluation {
             return .condition(
                 ConditionValue(
                     isAnd ? .and(first.condition, second.condition) : .or(first.condition, second.condition),
-                    alarms: first.alarms + second.alarms, depth: levelOfNesting + max(first.depth, second.depth)))
+                    alarms: AlarmValue.united(first.alarms, second.alarms), depth: levelOfNesting + max(first.depth, second.depth),
+                    size: try limits.joined(first.size, second.size)))
         }
     }
 
@@ -242,11 +259,16 @@ extension Value {
 
 extension AlarmValue {
     /// An alarm without a name; it is called by what it is made of.
-    static func composed(_ expression: AlarmExpression, of parts: [AlarmValue]) -> AlarmValue {
+    static func composed(_ expression: AlarmExpression, of parts: [AlarmValue], size: Int) -> AlarmValue {
         let scope = parts.map(\.definition.scope).max() ?? .global
         return AlarmValue(
             AlarmDefinition(name: AlarmName(expression.scriptText), rule: .composed(expression), scope: scope), parts: parts,
-            isAnonymous: true)
+            isAnonymous: true, size: size)
+    }
+
+    /// Each alarm once, in order.
+    static func united(_ first: [AlarmValue], _ second: [AlarmValue]) -> [AlarmValue] {
+        first + second.filter { alarm in !first.contains { $0 === alarm } }
     }
 
     /// That it fires, as a condition.
@@ -259,7 +281,7 @@ extension AlarmValue {
             case .or(let left, let right): .or(build(left), build(right))
             }
         }
-        return ConditionValue(build(expression), alarms: named, depth: depth)
+        return ConditionValue(build(expression), alarms: named, depth: depth, size: size)
     }
 }
 

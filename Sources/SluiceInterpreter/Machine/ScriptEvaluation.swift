@@ -25,8 +25,10 @@ public struct TestOutcome: Sendable {
 public struct Work: Hashable, Sendable, CustomStringConvertible {
     /// Fuel used, as `Limits.fuel` counts it.
     public var steps: Int
+    /// Bytes of the values that were made, whether or not they are held still.
+    public var bytes: Int
 
-    public var description: String { "\(steps) steps" }
+    public var description: String { "\(steps) steps, \(bytes) bytes" }
 }
 
 /// A request with its answer, as a run keeps them.
@@ -44,6 +46,9 @@ public struct JournaledAnswer: Codable, Hashable, Sendable {
 /// `run` until a request, `resume` with its answer, and so on until `finished` or `failed`. After either, `enter` evaluates more text in
 /// the same surroundings. Calls out of turn give `failed`, never a trap.
 public struct ScriptEvaluation: Sendable {
+    /// Looked at every few hundred steps, so that whoever waits can stop a script; `nil` is never. It must be quick.
+    public var isInterrupted: (@Sendable () -> Bool)?
+
     let inputs: any ScriptInputs
     let limits: Limits
     /// The folder of the main script, absolute; that of its pipelines.
@@ -230,7 +235,7 @@ public struct ScriptEvaluation: Sendable {
     }
 
     /// What the evaluation has cost so far; the same script with the same inputs costs the same.
-    public var work: Work { Work(steps: limits.fuel - meter.left - meter.slice) }
+    public var work: Work { Work(steps: limits.fuel - meter.left - meter.slice, bytes: meter.made) }
 
     // MARK: For the shell
 

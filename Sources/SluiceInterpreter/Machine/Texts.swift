@@ -11,7 +11,9 @@ extension ScriptEvaluation {
         let count = left.utf8.count + right.utf8.count
         try checkText(count)
         try burn(count / 16)
-        return left + right
+        let sum = left + right
+        try charge(sum.byteCount)
+        return sum
     }
 
     /// What a value contributes to a text.
@@ -44,6 +46,7 @@ extension ScriptEvaluation {
             return
         }
         let values = try takeRow(first, layout.holes)
+        for value in values { try prepareText(value) }
         var parts: [Template.Part] = []
         var hole = 0
         var bytes = 0
@@ -64,8 +67,16 @@ extension ScriptEvaluation {
         try checkText(bytes)
         try burn(bytes / 16 + parts.count)
         if isUnknown { return set(to, .notRun) }
+        try charge(bytes + 64 * parts.count)
         let isEarly = parts.allSatisfy { if case .text = $0 { true } else { false } }
         set(to, isEarly ? .string(joined(parts)) : .template(TemplateValue(merged(parts))))
+    }
+
+    /// Refuses to write out what would never end: lists that hold lists many times over.
+    mutating func prepareText(_ value: Value) throws(Trouble) {
+        let size = Int(value.extent.size)
+        try checkText(size / 8)
+        try burn(size / 16)
     }
 
     /// The text when all of it is known and nothing in it is a list or a map; `nil` otherwise.
@@ -89,6 +100,7 @@ extension ScriptEvaluation {
         }
         try checkText(text.utf8.count)
         try burn(text.utf8.count / 16 + layout.pieces.count)
+        try charge(text.byteCount)
         return text
     }
 
@@ -113,13 +125,17 @@ extension ScriptEvaluation {
     mutating func makeList(_ to: Register, _ first: Register, _ count: Int) throws(Trouble) {
         let elements = try takeRow(first, count)
         try burn(count)
-        set(to, try limits.checked(.list(ListValue(elements))))
+        let list = ListValue(elements)
+        try charge(list.byteCount)
+        set(to, try limits.checked(.list(list)))
     }
 
     mutating func makeMap(_ to: Register, _ first: Register, _ count: Int) throws(Trouble) {
         let flat = try takeRow(first, count * 2)
         try burn(count)
-        set(to, try limits.checked(.map(try map(of: flat))))
+        let map = try map(of: flat)
+        try charge(map.byteCount)
+        set(to, try limits.checked(.map(map)))
     }
 
     /// A map of keys and values that take turns.

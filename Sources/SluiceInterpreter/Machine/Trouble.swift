@@ -93,4 +93,6 @@ enum TroubleCode: String, CaseIterable {
     case invalidSyntax = "E0516"
     case outOfTurn = "E0517"
     case interrupted = "E0518"
+    case memory = "E0519"
+    case output = "E0520"
 }

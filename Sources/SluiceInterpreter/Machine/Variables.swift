@@ -9,15 +9,16 @@ extension ScriptEvaluation {
     /// `x = x + E`: what only this variable holds is made longer in place.
     mutating func append(to register: Register, _ from: Register) throws(Trouble) {
         let addition = try taken(from)
-        switch (held(register), addition) {
-        case (.list(let list)?, .list(let other)):
+        switch (kept(register), addition) {
+        case (.list(let count), .list(let other)):
             try burn(other.elements.count)
-            try checkCount(list.elements.count + other.elements.count)
+            try checkCount(count + other.elements.count)
+            try charge(24 * other.elements.count)
             changeList(register) { $0.append(contentsOf: other) }
-        case (.string(let text)?, .string(let other)):
-            let count = text.utf8.count + other.utf8.count
-            try checkText(count)
+        case (.text(let bytes), .string(let other)):
+            try checkText(bytes + other.utf8.count)
             try burn(other.utf8.count / 16)
+            try charge(other.utf8.count)
             changeText(register) { $0 += other }
         case (_, _):
             set(register, try limits.checked(try operation(.add, try value(register), addition)))
@@ -26,30 +27,46 @@ extension ScriptEvaluation {
 
     mutating func append(to register: Register, element from: Register) throws(Trouble) {
         let element = try value(from)
-        guard case .list(let list)? = held(register) else {
+        guard case .list(let count) = kept(register), element.depth < limits.nesting * levelOfNesting else {
             let addition = try limits.checked(.list([element]))
             set(register, try limits.checked(try operation(.add, try value(register), addition)))
             return
         }
-        _ = try limits.checked(.list([element]))
-        try burn(2)
-        try checkCount(list.elements.count + 1)
+        try burn(1)
+        try checkCount(count + 1)
+        try charge(24)
         changeList(register) { $0.append(element) }
     }
 
     mutating func append(to register: Register, key: Register, value from: Register) throws(Trouble) {
         let (key, value) = (try value(key), try value(from))
-        guard case .map(let map)? = held(register), case .string(let name) = key else {
-            let addition = try limits.checked(.map(try self.map(of: [key, value])))
+        guard case .map(let count) = kept(register), case .string(let name) = key, value.depth < limits.nesting * levelOfNesting else {
+            let addition = try limits.checked(.map(try map(of: [key, value])))
             set(register, try limits.checked(try operation(.add, try self.value(register), addition)))
             return
         }
-        guard value.depth + levelOfNesting <= limits.nesting * levelOfNesting else {
-            return set(register, try limits.checked(.list([value])))
-        }
-        try burn(2)
-        try checkCount(map.entries.count + 1)
+        try burn(1)
+        try checkCount(count + 1)
+        try charge(48 + name.byteCount)
         changeMap(register) { $0.set(MapKey(name), value) }
+    }
+
+    /// What can be made longer in place, and how long it is: looked at without holding it, or it would be copied.
+    private enum Kept {
+        case list(Int)
+        case map(Int)
+        case text(Int)
+        case other
+    }
+
+    @inline(never)
+    private func kept(_ register: Register) -> Kept {
+        switch unsafe registers.cells[frame.base + Int(register)] {
+        case .list(let list)?: .list(list.elements.count)
+        case .map(let map)?: .map(map.entries.count)
+        case .string(let text)?: .text(text.utf8.count)
+        case _: .other
+        }
     }
 
     private mutating func changeList(_ register: Register, _ change: (inout ListValue) -> Void) {
@@ -141,8 +158,9 @@ extension ScriptEvaluation {
     }
 
     mutating func collect(_ register: Register, _ element: Value) throws(Trouble) {
-        guard case .list(let list)? = held(register) else { return }
-        try checkCount(list.elements.count + 1)
+        guard case .list(let count) = kept(register) else { return }
+        try checkCount(count + 1)
+        try charge(24)
         changeList(register) { $0.append(element) }
     }
 

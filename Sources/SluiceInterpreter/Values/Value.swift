@@ -40,24 +40,56 @@ public enum Value: Sendable {
 /// What one list in another adds to a depth; a function that holds a function adds 1.
 let levelOfNesting = 10
 
+/// How deep a value nests, and how much there is to go through in it, counted as often as it is held.
+///
+/// Both are known without a walk, so that what would never end is refused before it begins.
+struct Extent: Sendable {
+    /// In tenths of a level.
+    private(set) var depth: UInt32
+    /// About the bytes of its text; stays at the greatest number when it is more.
+    private(set) var size: UInt32
+
+    init(depth: Int = 0, size: Int = 8) {
+        self.depth = UInt32(clamping: depth)
+        self.size = UInt32(clamping: size)
+    }
+
+    /// What holds nothing yet.
+    static let container = Extent(depth: levelOfNesting, size: 8)
+
+    mutating func hold(_ inner: Extent) {
+        depth = max(depth, inner.depth.addingReportingOverflow(UInt32(levelOfNesting)).partialValue)
+        let (sum, overflow) = size.addingReportingOverflow(inner.size)
+        size = overflow ? .max : sum
+    }
+
+    /// Of two containers made one.
+    mutating func join(_ other: Extent) {
+        depth = max(depth, other.depth)
+        let (sum, overflow) = size.addingReportingOverflow(other.size)
+        size = overflow ? .max : sum
+    }
+}
+
 /// A list with how deep it nests.
 public struct ListValue: Sendable {
     public internal(set) var elements: [Value]
-    var depth: Int
+    private(set) var extent: Extent
 
     init(_ elements: [Value]) {
         self.elements = elements
-        depth = levelOfNesting + elements.reduce(0) { max($0, $1.depth) }
+        extent = .container
+        for element in elements { extent.hold(element.extent) }
     }
 
     mutating func append(contentsOf other: ListValue) {
         elements.append(contentsOf: other.elements)
-        depth = max(depth, other.depth)
+        extent.join(other.extent)
     }
 
     mutating func append(_ element: Value) {
+        extent.hold(element.extent)
         elements.append(element)
-        depth = max(depth, levelOfNesting + element.depth)
     }
 }
 
@@ -93,18 +125,25 @@ public struct MapValue: Sendable {
     /// Shared by all copies of a map, and changed only by who holds it alone.
     private final class Storage: @unchecked Sendable {
         var entries: OrderedDictionary<MapKey, Value>
-        var depth: Int
-        init(_ entries: OrderedDictionary<MapKey, Value>, depth: Int) {
+        var extent: Extent
+        init(_ entries: OrderedDictionary<MapKey, Value>, extent: Extent) {
             self.entries = entries
-            self.depth = depth
+            self.extent = extent
         }
     }
 
     public var entries: OrderedDictionary<MapKey, Value> { storage.entries }
-    var depth: Int { storage.depth }
+    var extent: Extent { storage.extent }
+    /// Tells maps apart that are held twice from maps that are equal.
+    var identity: ObjectIdentifier { ObjectIdentifier(storage) }
 
     init(_ entries: OrderedDictionary<MapKey, Value>) {
-        storage = Storage(entries, depth: levelOfNesting + entries.values.reduce(0) { max($0, $1.depth) })
+        var extent = Extent.container
+        for (key, value) in entries {
+            extent.hold(Extent(size: key.text.utf8.count))
+            extent.hold(value.extent)
+        }
+        storage = Storage(entries, extent: extent)
     }
 
     init(_ pairs: [(String, Value)]) {
@@ -115,8 +154,9 @@ public struct MapValue: Sendable {
 
     /// Puts a value in; in place when nobody else holds this map.
     mutating func set(_ key: MapKey, _ value: Value) {
-        if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.entries, depth: storage.depth) }
-        storage.depth = max(storage.depth, levelOfNesting + value.depth)
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.entries, extent: storage.extent) }
+        storage.extent.hold(Extent(size: key.text.utf8.count))
+        storage.extent.hold(value.extent)
         storage.entries[key] = value
     }
 }
@@ -172,10 +212,13 @@ public struct SignalValue: Sendable {
     public let signal: Signal
     let alarms: [AlarmValue]
     let depth: Int
-    init(_ signal: Signal, alarms: [AlarmValue] = [], depth: Int = levelOfNesting) {
+    /// How many measurements and numbers it is made of.
+    let size: Int
+    init(_ signal: Signal, alarms: [AlarmValue] = [], depth: Int = levelOfNesting, size: Int = 1) {
         self.signal = signal
         self.alarms = alarms
         self.depth = depth
+        self.size = size
     }
 }
 
@@ -183,10 +226,13 @@ public struct ConditionValue: Sendable {
     public let condition: Condition
     let alarms: [AlarmValue]
     let depth: Int
-    init(_ condition: Condition, alarms: [AlarmValue] = [], depth: Int = levelOfNesting) {
+    /// How many comparisons it is made of.
+    let size: Int
+    init(_ condition: Condition, alarms: [AlarmValue] = [], depth: Int = levelOfNesting, size: Int = 1) {
         self.condition = condition
         self.alarms = alarms
         self.depth = depth
+        self.size = size
     }
 }
 
@@ -198,8 +244,11 @@ public final class AlarmValue: Sendable {
     /// Made by `and`, `or` or `not` and not named yet.
     let isAnonymous: Bool
     let depth: Int
+    /// How many alarms its rule names, when it has no name yet.
+    let size: Int
 
-    init(_ definition: AlarmDefinition, parts: [AlarmValue] = [], isAnonymous: Bool = false) {
+    init(_ definition: AlarmDefinition, parts: [AlarmValue] = [], isAnonymous: Bool = false, size: Int = 1) {
+        self.size = size
         self.definition = definition
         self.parts = parts
         self.isAnonymous = isAnonymous
@@ -242,21 +291,26 @@ public final class Module: Sendable {
 }
 
 extension Value {
-    /// How deep it nests, in tenths of a level; 0 for what holds nothing.
-    var depth: Int {
+    var extent: Extent {
         switch self {
-        case .list(let list): list.depth
-        case .map(let map): map.depth
-        case .range(let range): levelOfNesting + max(range.first.depth, range.last.depth)
-        case .function(.closure(let closure)): closure.depth
-        case .signal(let signal): signal.depth
-        case .condition(let condition): condition.depth
-        case .alarm(let alarm): alarm.depth
-        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .string, .template,
-            .function(.builtin), .target, .fleet, .deployer, .pipeline, .part, .execution, .module, .notRun:
-            0
+        case .list(let list): list.extent
+        case .map(let map): map.extent
+        case .string(let text): Extent(size: 2 + text.utf8.count)
+        case .range(let range): Extent(depth: levelOfNesting + max(range.first.depth, range.last.depth), size: 20)
+        case .function(.closure(let closure)): Extent(depth: closure.depth)
+        case .template(let template): Extent(size: 16 * template.template.parts.count)
+        case .fleet(let targets): Extent(size: 16 * targets.count)
+        case .signal(let signal): Extent(depth: signal.depth, size: 16 * signal.size)
+        case .condition(let condition): Extent(depth: condition.depth, size: 16 * condition.size)
+        case .alarm(let alarm): Extent(depth: alarm.depth, size: 16 * alarm.size)
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .function(.builtin), .target,
+            .deployer, .pipeline, .part, .execution, .module, .notRun:
+            Extent()
         }
     }
+
+    /// How deep it nests, in tenths of a level; 0 for what holds nothing.
+    var depth: Int { Int(extent.depth) }
 
     var isNone: Bool {
         if case .none = self { return true }

@@ -8,8 +8,15 @@ extension Value {
         return scriptText
     }
 
-    /// As a script writes it, as far as it can be written: text in quotes.
+    /// As a script writes it, as far as it can be written: text in quotes. What is too large to be shown says so.
     public var scriptText: String {
+        if extent.size > Value.largestShown { return "‹a \(typeName), too large to be shown›" }
+        return writtenText
+    }
+
+    private static let largestShown = 1 << 26
+
+    private var writtenText: String {
         switch self {
         case .none: "none"
         case .bool(let flag): flag ? "true" : "false"
@@ -24,10 +31,10 @@ extension Value {
         case .weekday(let day): day.rawValue
         case .string(let text): quoted(text)
         case .template(let template): template.template.scriptText
-        case .list(let list): "[" + list.elements.map(\.scriptText).joined(separator: ", ") + "]"
+        case .list(let list): "[" + list.elements.map(\.writtenText).joined(separator: ", ") + "]"
         case .map(let map):
             map.entries.isEmpty
-                ? "[:]" : "[" + map.entries.map { "\(quoted($0.key.text)): \($0.value.scriptText)" }.joined(separator: ", ") + "]"
+                ? "[:]" : "[" + map.entries.map { "\(quoted($0.key.text)): \($0.value.writtenText)" }.joined(separator: ", ") + "]"
         case .range(let range): "\(range.first.scriptText)..\(range.last.scriptText)"
         case .function(.closure(let closure)): "‹function \(closure.name)›"
         case .function(.builtin(let builtin)): "‹function \(builtin.name)›"
@@ -61,7 +68,7 @@ func quoted(_ text: String) -> String {
     return output + "\""
 }
 
-private func sizeText(_ bytes: Int64) -> String {
+func sizeText(_ bytes: Int64) -> String {
     let units: [(String, Int64)] = [
         ("TiB", 1 << 40), ("TB", 1_000_000_000_000), ("GiB", 1 << 30), ("GB", 1_000_000_000), ("MiB", 1 << 20), ("MB", 1_000_000),
         ("KiB", 1024), ("KB", 1000),

@@ -43,7 +43,7 @@ public struct ScriptRunner: Sendable {
     /// A new run of a checked script; `path` and `folder` are absolute.
     public init(
         _ script: CheckedScript, at path: String, folder: String, inputs: any ScriptInputs, audience: any ScriptAudience,
-        operatorName: String, isStrict: Bool = false, open: @escaping Opening
+        operatorName: String, isStrict: Bool = false, limits: Limits = Limits(), open: @escaping Opening
     ) {
         self.isStrict = isStrict
         let recorded = RecordedInputs(inputs)
@@ -51,7 +51,8 @@ public struct ScriptRunner: Sendable {
         self.open = open
         self.audience = audience
         self.folder = folder
-        evaluation = ScriptEvaluation(script: script, folder: folder, inputs: recorded)
+        evaluation = ScriptEvaluation(script: script, folder: folder, inputs: recorded, limits: limits)
+        evaluation.isInterrupted = { Task.isCancelled }
         run = ScriptRun(run: "run-0", path: path, source: script.file.text, by: operatorName, inputs: [])
     }
 
@@ -68,6 +69,7 @@ public struct ScriptRunner: Sendable {
         self.audience = audience
         self.folder = folder
         evaluation = ScriptEvaluation(script: script, folder: folder, inputs: recorded)
+        evaluation.isInterrupted = { Task.isCancelled }
         run = progress.run
         earlier = progress
     }

@@ -35,6 +35,8 @@ actor SessionCore {
     private var waiting: (request: Request, file: SourceFile)?
     private var foreground: Foreground?
     private var current = SourceFile(name: "<shell>", text: "")
+    /// Looked at by the evaluation, which holds this actor while it runs.
+    private nonisolated let stop = StopFlag()
 
     /// - Parameter isInteractive: whether there is somebody who reads values and answers questions.
     init(
@@ -48,13 +50,15 @@ actor SessionCore {
         self.audience = audience
         self.isInteractive = isInteractive
         run = ScriptRunID("shell-\(session)")
-        evaluation = ScriptEvaluation(session: configuration.folder, inputs: configuration.inputs)
+        evaluation = ScriptEvaluation(session: configuration.folder, inputs: configuration.inputs, limits: configuration.limits)
+        evaluation.isInterrupted = { [stop] in stop.isAsked }
     }
 
     // MARK: Inputs
 
     /// Checks and evaluates an input.
     func enter(_ text: String, named name: String = "<shell>") async -> Outcome {
+        stop.forget()
         let state = await bindNames(in: text)
         let (readable, executions) = ExecutionNames.replaced(in: text) { state.execution($0) != nil }
         for id in executions {
@@ -84,11 +88,13 @@ actor SessionCore {
         return await carryOutAndGoOn(waiting.request)
     }
 
-    /// Ends the waiting of what is in the foreground; what it waits for goes on.
-    func interrupt() {
-        guard let foreground else { return }
-        foreground.interrupt()
+    /// Ends the evaluation of an input, or the waiting of what is in the foreground; what it waits for goes on.
+    nonisolated func interrupt() async {
+        stop.ask()
+        await endWaiting()
     }
+
+    private func endWaiting() { foreground?.interrupt() }
 
     private func goOn(from first: ScriptStep) async -> Outcome {
         var step = first

@@ -42,6 +42,8 @@ public struct ShellConfiguration: Sendable {
     public var colour = Colour.auto
     /// No redrawing: one line an event.
     public var plain = false
+    /// How much each input may use.
+    public var limits = Limits()
     /// Answers every question with yes.
     public var yes = false
     /// Refuses commands that act, and leaves the store to others.
