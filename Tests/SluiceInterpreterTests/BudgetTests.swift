@@ -1,4 +1,5 @@
 import SluiceChecker
+import SluiceFuzzing
 import SluiceModel
 import SluiceSyntax
 import Synchronization

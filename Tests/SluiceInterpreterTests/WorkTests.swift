@@ -1,5 +1,6 @@
 import Foundation
 import OrderedCollections
+import SluiceFuzzing
 import Testing
 
 @testable import SluiceInterpreter

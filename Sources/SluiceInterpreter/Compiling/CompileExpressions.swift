@@ -178,7 +178,7 @@ extension Compiler {
         inScope { compiler in
             let first = compiler.declareLoop(comprehension.variables)
             let start = compiler.emit(
-                .next(state: state, to: first, variables: UInt16(clamping: comprehension.variables.count), end: 0),
+                .next(state: state, to: first, end: 0, variables: UInt16(clamping: comprehension.variables.count)),
                 comprehension.sequence.span)
             let skip = comprehension.condition.map { compiler.compileDecision($0, .if) }
             compiler.withTemporaries { compiler in
@@ -229,7 +229,7 @@ extension Compiler {
             compiler.current.tables.calls.append(CallLayout(labels: labels, span: span, callee: name))
             let layout = Int32(compiler.current.tables.calls.count - 1)
             if let builtin {
-                compiler.emit(.callBuiltin(to: register, first: first, Int32(builtin), layout: layout), span)
+                compiler.emit(.callBuiltin(to: register, first: first, layout: layout, UInt16(builtin)), span)
             } else {
                 compiler.emit(.call(to: register, first: first, layout), span)
             }

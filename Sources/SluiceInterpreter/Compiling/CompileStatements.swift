@@ -197,7 +197,7 @@ extension Compiler {
         inScope { compiler in
             let first = compiler.declareLoop(loop.variables)
             let start = compiler.emit(
-                .next(state: state, to: first, variables: UInt16(clamping: loop.variables.count), end: 0), loop.sequence.span)
+                .next(state: state, to: first, end: 0, variables: UInt16(clamping: loop.variables.count)), loop.sequence.span)
             compiler.current.loops.append(.init(start: start, openClauses: compiler.current.openClauses))
             compiler.inScope { $0.compileStatements(loop.body.statements) }
             compiler.emit(.jump(Int32(start)), span)

@@ -105,7 +105,7 @@ struct Compiler {
         case .shortAnd(let value, _): landed = .shortAnd(value, here)
         case .shortOr(let value, _): landed = .shortOr(value, here)
         case .jumpIfGiven(let value, _): landed = .jumpIfGiven(value, here)
-        case .next(let state, let first, let variables, _): landed = .next(state: state, to: first, variables: variables, end: here)
+        case .next(let state, let first, _, let variables): landed = .next(state: state, to: first, end: here, variables: variables)
         case .beginTest(let first, let clause, _): landed = .beginTest(first: first, clause, end: here)
         case .constant, .move, .late, .lastResult, .builtin, .keepResult, .list, .map, .text, .unary, .binary, .binaryNumber, .member,
             .index, .checkParameter, .checkValue, .append, .appendElement, .appendEntry, .beginLoop, .endLoop, .collect, .endCollect,

@@ -48,7 +48,7 @@ enum Instruction: Sendable {
     /// Prepares the variables `state` and `state + 1` to go through a value.
     case beginLoop(state: Register, Register)
     /// Stores the next elements, or jumps when there are none.
-    case next(state: Register, to: Register, variables: UInt16, end: Int32)
+    case next(state: Register, to: Register, end: Int32, variables: UInt16)
     case endLoop(state: Register)
     case collect(Register, Register)
     case endCollect(to: Register, Register)
@@ -58,7 +58,7 @@ enum Instruction: Sendable {
     case call(to: Register, first: Register, Int32)
     /// Calls a function that is known by its name; all arguments are given by position.
     case callFunction(to: Register, first: Register, use: Int32, count: UInt8)
-    case callBuiltin(to: Register, first: Register, Int32, layout: Int32)
+    case callBuiltin(to: Register, first: Register, layout: Int32, UInt16)
     case returnValue(Register)
     case importModule(to: Register, Int32)
     /// Carries out a clause without a block.

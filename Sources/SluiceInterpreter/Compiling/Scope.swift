@@ -24,7 +24,7 @@ struct FunctionContext {
     /// What its variables belong to: its own number, or 0 for the top level of a session.
     let owner: Int
     /// What `-> T` promises.
-    var result: TypeAnnotation?
+    let result: TypeAnnotation?
     /// Variables with a type.
     var annotated: [Register: TypeAnnotation] = [:]
     var scopes: [Scope] = [Scope()]
@@ -45,9 +45,10 @@ struct FunctionContext {
     var openClauses = 0
     var nameIndices: OrderedDictionary<String, Int32> = [:]
 
-    init(name: String, owner: Int) {
+    init(name: String, owner: Int, result: TypeAnnotation? = nil) {
         self.name = name
         self.owner = owner
+        self.result = result
     }
 
     struct OpenLoop {

@@ -23,12 +23,12 @@ private struct Census {
             bytes += list.byteCount
             open += list.elements
         case .map(let map):
-            guard seen.insert(UInt(bitPattern: map.identity.hashValue)).inserted else { return }
+            guard seen.insert(UInt(bitPattern: map.identity)).inserted else { return }
             bytes += map.byteCount
             for key in map.entries.keys { add(key.text) }
             open += map.entries.values
         case .function(.closure(let closure)):
-            guard seen.insert(UInt(bitPattern: ObjectIdentifier(closure).hashValue)).inserted else { return }
+            guard seen.insert(UInt(bitPattern: ObjectIdentifier(closure))).inserted else { return }
             bytes += closure.byteCount
             for case let captured? in closure.captured { open.append(captured) }
         case .template(let template): bytes += template.byteCount

@@ -37,14 +37,14 @@ extension ScriptEvaluation {
         case .appendElement(let to, let from): try append(to: to, element: from)
         case .appendEntry(let to, let key, let value): try append(to: to, key: key, value: value)
         case .beginLoop(let state, let from): try beginLoop(state, over: try value(from))
-        case .next(let state, let to, let variables, let end): try nextElement(state, to, Int(variables), Int(end))
+        case .next(let state, let to, let end, let variables): try nextElement(state, to, Int(variables), Int(end))
         case .endLoop(let state): set(state, nil)
         case .collect(let list, let from): try collect(list, try taken(from))
         case .endCollect(let to, let list): try endCollect(to, list)
         case .function(let to, let use): try makeFunction(to, Int(use))
         case .call(let to, let first, let layout): try call(to, first, code.tables.calls[Int(layout)])
         case .callFunction(let to, let first, let use, let count): try callFunction(to, first, Int(use), Int(count))
-        case .callBuiltin(let to, let first, let builtin, let layout):
+        case .callBuiltin(let to, let first, let layout, let builtin):
             try callBuiltin(to, first, Int(builtin), code.tables.calls[Int(layout)])
         case .returnValue(let from): finishCall(with: try value(from))
         case .importModule(let to, let index): try importModule(to, code.tables.imports[Int(index)])

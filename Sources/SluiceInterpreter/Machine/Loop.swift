@@ -59,31 +59,12 @@ extension ScriptEvaluation {
                 case .shortOr(let register, let target):
                     if case .bool(true)? = unsafe cells[Int(register)] { pc = Int(target) }
                     continue
-                case .next(let state, let to, 1, _): if unsafe Fast.next(cells + Int(state), cells + Int(to)) { continue }
+                case .next(let state, let to, _, 1): if unsafe Fast.next(cells + Int(state), cells + Int(to)) { continue }
                 case .index(let to, let base, let key): if unsafe Fast.index(cells, to, base, key) { continue }
                 case .callFunction(let to, let first, let use, let count):
-                    let used = unsafe entry.pointee.uses[Int(use)]
-                    let end = unsafe cells - registers.cells + entry.pointee.variables
-                    if unsafe used.entry.pointee.parameters == Int(count), callers.count < limits.callDepth,
-                        unsafe end + used.entry.pointee.temporaries + used.entry.pointee.variables <= registers.capacity
-                    {
-                        var caller = unsafe Frame(entry, base: cells - registers.cells)
-                        caller.pc = pc
-                        caller.wanted = to
-                        callers.append(caller)
-                        let inner = unsafe registers.cells + end + used.entry.pointee.temporaries
-                        unsafe Fast.pass(cells, inner, first, Int(count), used)
-                        unsafe (cells, entry, pc) = unsafe (inner, used.entry, 0)
-                        continue
-                    }
+                    if unsafe enter(&cells, &entry, &pc, to, first, use, Int(count)) { continue }
                 case .returnValue(let register):
-                    if let caller = callers.last, !caller.isLoop, unsafe cells[Int(register)] != nil {
-                        callers.removeLast()
-                        let outer = unsafe registers.cells + caller.base
-                        unsafe Fast.leave(cells, entry, register, outer + Int(caller.wanted))
-                        unsafe (cells, entry, pc) = unsafe (outer, caller.entry, caller.pc)
-                        continue
-                    }
+                    if unsafe leave(&cells, &entry, &pc, with: register) { continue }
                 case _: break
                 }
             }
@@ -97,6 +78,41 @@ extension ScriptEvaluation {
             pc = frame.pc
             slice = meter.slice
         }
+    }
+
+    /// Calls a function that is known by its name; false, and nothing is changed, where the budget or the registers want a look first.
+    @inline(__always)
+    private mutating func enter(
+        _ cells: inout UnsafeMutablePointer<Value?>, _ entry: inout UnsafeMutablePointer<CodeEntry>, _ pc: inout Int, _ to: Register,
+        _ first: Register, _ use: Int32, _ count: Int
+    ) -> Bool {
+        let used = unsafe entry.pointee.uses[Int(use)]
+        let end = unsafe cells - registers.cells + entry.pointee.variables
+        guard unsafe used.entry.pointee.parameters == count, callers.count < limits.callDepth,
+            unsafe end + used.entry.pointee.temporaries + used.entry.pointee.variables <= registers.capacity
+        else { return false }
+        var caller = unsafe Frame(entry, base: cells - registers.cells)
+        caller.pc = pc
+        caller.wanted = to
+        callers.append(caller)
+        let inner = unsafe registers.cells + end + used.entry.pointee.temporaries
+        unsafe Fast.pass(cells, inner, first, count, used)
+        unsafe (cells, entry, pc) = unsafe (inner, used.entry, 0)
+        return true
+    }
+
+    /// Goes back to the caller; false, and nothing is changed, where there is none or it is a builtin.
+    @inline(__always)
+    private mutating func leave(
+        _ cells: inout UnsafeMutablePointer<Value?>, _ entry: inout UnsafeMutablePointer<CodeEntry>, _ pc: inout Int,
+        with register: Register
+    ) -> Bool {
+        guard let caller = callers.last, !caller.isLoop, unsafe cells[Int(register)] != nil else { return false }
+        callers.removeLast()
+        let outer = unsafe registers.cells + caller.base
+        unsafe Fast.leave(cells, entry, register, outer + Int(caller.wanted))
+        unsafe (cells, entry, pc) = unsafe (outer, caller.entry, caller.pc)
+        return true
     }
 
     private mutating func carryOutSlowly(_ instruction: Instruction) throws(Trouble) -> ScriptStep? {

@@ -65,7 +65,9 @@ extension ScriptEvaluation {
         switch binary {
         case .and, .or: return try joined(left, right, isAnd: binary == .and)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return try compared(binary, left, right)
-        case .contained: return try lateMembership(left, in: right) ?? .bool(try contains(right, left))
+        case .contained:
+            if let late = try lateMembership(left, in: right) { return late }
+            return .bool(try contains(right, left))
         case .range: return .range(try range(left, right))
         case .add, .subtract, .multiply, .divide, .floorDivide, .remainder: return try arithmetic(binary, left, right)
         }
