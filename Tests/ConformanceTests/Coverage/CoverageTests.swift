@@ -110,6 +110,7 @@ struct CoverageTests {
         "E0512": "needs a journal that was changed between two runs",
         "E0516": "stands in what the parser could not read, which is never evaluated",
         "E0517": "needs a runtime that answers out of turn",
+        "E0518": "needs somebody who interrupts",
         "S109": "an alarm can only name those before it, so a script makes no circle",
     ]
 
