@@ -62,6 +62,21 @@ struct SummaryTests {
                 """)
     }
 
+    @Test("counts no stage without targets among those that never saw the revision")
+    func stageWithoutTargets() {
+        var definition = Self.definition
+        definition.stages.insert(
+            StageDefinition(name: "unit_tests", steps: [.run(RunStep(command: CommandTemplate(shell: "make test")))]), at: 0)
+        var world = LiveWorld()
+        world.runToEnd(world.start(definition, "v2"))
+        world.isBreaching = LiveWorld.firing(where: "v3")
+        let id = world.start(definition, "v3")
+        world.runToEnd(id)
+        let lines = Summary.text(of: id, state: world.state, width: 80).split(separator: "\n")
+        #expect(lines.contains("  Never saw  regions-1, regions-2, regions-3: 9 targets stayed as they were"))
+        #expect(lines.contains { $0.contains("unit_tests  succeeded") })
+    }
+
     @Test("of a rollback that did not work names each target with the last of its output")
     func rollbackFailed() {
         var world = LiveWorld()

@@ -209,10 +209,10 @@ struct ExecutionSummary {
     private var now: String { page.entry("Now", page.placements(touched, in: execution.pipeline, state)) }
 
     private var unseen: String {
-        let ahead = execution.stages.values.filter { $0.firstInstallAt == nil }
+        let ahead = execution.stages.values.filter { $0.firstInstallAt == nil && definition.stage($0.name)?.targets.isEmpty == false }
         let seen = touched
         let targets = ahead.flatMap { definition.stage($0.name)?.targets ?? [] }.map(\.name).filter { !seen.contains($0) }
-        guard !ahead.isEmpty, !targets.isEmpty else { return "" }
+        guard !targets.isEmpty else { return "" }
         let names = listed(ahead.map(\.name.text), atMost: 4)
         return page.entry("Never saw", "\(names): \(counted(targets.count, "target")) stayed as they were")
     }
