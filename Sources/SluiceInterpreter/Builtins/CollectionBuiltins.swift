@@ -6,7 +6,7 @@ extension Builtin {
     static let collectionBodies: [String: Body] = [
         "len": { evaluation, arguments throws(Trouble) in
             switch arguments["items"] {
-            case .string(let text): return .int(Int64(text.unicodeScalars.count))
+            case .string(let text): return .int(Int64(text.scalarCount))
             case .map(let map): return .int(Int64(map.entries.count))
             case .list(let list): return .int(Int64(list.elements.count))
             case .range(let range):

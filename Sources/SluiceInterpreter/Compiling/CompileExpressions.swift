@@ -177,16 +177,16 @@ extension Compiler {
         let state = openLoop(over: comprehension.sequence)
         inScope { compiler in
             let first = compiler.declareLoop(comprehension.variables)
-            let start = compiler.emit(
-                .next(state: state, to: first, end: 0, variables: UInt16(clamping: comprehension.variables.count)),
-                comprehension.sequence.span)
+            let variables = UInt16(clamping: comprehension.variables.count)
+            let start = compiler.emit(.next(state: state, to: first, end: 0, variables: variables), comprehension.sequence.span)
             let skip = comprehension.condition.map { compiler.compileDecision($0, .if) }
             compiler.withTemporaries { compiler in
                 let element = compiler.operand(comprehension.element)
                 compiler.emit(.collect(list, element), comprehension.element.span)
             }
             if let skip { compiler.land(skip) }
-            compiler.emit(.jump(Int32(start)), span)
+            compiler.emit(
+                .nextAgain(state: state, to: first, body: Int32(start + 1), variables: variables), comprehension.sequence.span)
             compiler.land(start)
         }
         emit(.endLoop(state: state), span)

@@ -196,11 +196,11 @@ extension Compiler {
         let state = openLoop(over: loop.sequence)
         inScope { compiler in
             let first = compiler.declareLoop(loop.variables)
-            let start = compiler.emit(
-                .next(state: state, to: first, end: 0, variables: UInt16(clamping: loop.variables.count)), loop.sequence.span)
+            let variables = UInt16(clamping: loop.variables.count)
+            let start = compiler.emit(.next(state: state, to: first, end: 0, variables: variables), loop.sequence.span)
             compiler.current.loops.append(.init(start: start, openClauses: compiler.current.openClauses))
             compiler.inScope { $0.compileStatements(loop.body.statements) }
-            compiler.emit(.jump(Int32(start)), span)
+            compiler.emit(.nextAgain(state: state, to: first, body: Int32(start + 1), variables: variables), loop.sequence.span)
             let open = compiler.current.loops.removeLast()
             compiler.land(start)
             for jump in open.breaks { compiler.land(jump) }

@@ -108,7 +108,8 @@ struct Compiler {
         case .next(let state, let first, _, let variables): landed = .next(state: state, to: first, end: here, variables: variables)
         case .beginTest(let first, let clause, _): landed = .beginTest(first: first, clause, end: here)
         case .constant, .move, .late, .lastResult, .builtin, .keepResult, .list, .map, .text, .unary, .binary, .binaryNumber, .member,
-            .index, .checkParameter, .checkValue, .append, .appendElement, .appendEntry, .beginLoop, .endLoop, .collect, .endCollect,
+            .index, .checkParameter, .checkValue, .append, .appendElement, .appendEntry, .beginLoop, .nextAgain, .endLoop, .collect,
+            .endCollect,
             .function, .call, .callFunction, .callBuiltin, .returnValue, .importModule, .clause, .beginClause, .endClause, .guardLabel,
             .endTest, .stepLoop, .trouble, .end:
             return

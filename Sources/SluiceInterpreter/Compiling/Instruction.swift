@@ -49,6 +49,8 @@ enum Instruction: Sendable {
     case beginLoop(state: Register, Register)
     /// Stores the next elements, or jumps when there are none.
     case next(state: Register, to: Register, end: Int32, variables: UInt16)
+    /// At the end of a loop's body: stores the next elements and goes back to it, or goes on when there are none.
+    case nextAgain(state: Register, to: Register, body: Int32, variables: UInt16)
     case endLoop(state: Register)
     case collect(Register, Register)
     case endCollect(to: Register, Register)

@@ -11,7 +11,7 @@ public struct Limits: Hashable, Sendable {
     /// UTF-8 bytes of one text.
     public var textBytes: Int
 
-    /// Bytes that all values hold together, counted each time that an eighth of it was made anew.
+    /// Bytes that all values hold together; noticed at the latest when an eighth of it too much is held.
     public var memory: Int
     /// UTF-8 bytes of all that is printed, line ends included. Counted anew for each shell input.
     public var output: Int

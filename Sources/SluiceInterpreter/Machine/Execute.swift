@@ -37,7 +37,10 @@ extension ScriptEvaluation {
         case .appendElement(let to, let from): try append(to: to, element: from)
         case .appendEntry(let to, let key, let value): try append(to: to, key: key, value: value)
         case .beginLoop(let state, let from): try beginLoop(state, over: try value(from))
-        case .next(let state, let to, let end, let variables): try nextElement(state, to, Int(variables), Int(end))
+        case .next(let state, let to, let end, let variables):
+            if !(try nextElement(state, to, Int(variables))) { frame.pc = Int(end) }
+        case .nextAgain(let state, let to, let body, let variables):
+            if try nextElement(state, to, Int(variables)) { frame.pc = Int(body) }
         case .endLoop(let state): set(state, nil)
         case .collect(let list, let from): try collect(list, try taken(from))
         case .endCollect(let to, let list): try endCollect(to, list)

@@ -1,3 +1,4 @@
+import OrderedCollections
 import SluiceSyntax
 
 // The loop carries out by itself what scripts do most: whole numbers, comparisons, jumps, calls of functions that are known by name.
@@ -60,6 +61,11 @@ extension ScriptEvaluation {
                     if case .bool(true)? = unsafe cells[Int(register)] { pc = Int(target) }
                     continue
                 case .next(let state, let to, _, 1): if unsafe Fast.next(cells + Int(state), cells + Int(to)) { continue }
+                case .nextAgain(let state, let to, let body, 1):
+                    if unsafe Fast.next(cells + Int(state), cells + Int(to)) {
+                        pc = Int(body)
+                        continue
+                    }
                 case .index(let to, let base, let key): if unsafe Fast.index(cells, to, base, key) { continue }
                 case .callFunction(let to, let first, let use, let count):
                     if unsafe enter(&cells, &entry, &pc, to, first, use, Int(count)) { continue }
@@ -107,7 +113,7 @@ extension ScriptEvaluation {
         _ cells: inout UnsafeMutablePointer<Value?>, _ entry: inout UnsafeMutablePointer<CodeEntry>, _ pc: inout Int,
         with register: Register
     ) -> Bool {
-        guard let caller = callers.last, !caller.isLoop, unsafe cells[Int(register)] != nil else { return false }
+        guard let caller = callers.last, !caller.isLoop, unsafe Fast.holdsValue(cells + Int(register)) else { return false }
         callers.removeLast()
         let outer = unsafe registers.cells + caller.base
         unsafe Fast.leave(cells, entry, register, outer + Int(caller.wanted))
@@ -211,11 +217,25 @@ private enum Fast {
 
     @inline(__always)
     static func index(_ cells: Cells, _ to: Register, _ base: Register, _ key: Register) -> Bool {
-        guard case .list(let list)? = unsafe cells[Int(base)], case .int(let index)? = unsafe cells[Int(key)],
-            index >= 0, index < list.elements.count
-        else { return false }
-        unsafe cells[Int(to)] = list.elements[Int(index)]
+        switch unsafe (cells[Int(base)], cells[Int(key)]) {
+        case (.list(let list)?, .int(let index)?):
+            guard index >= 0, index < list.elements.count else { return false }
+            unsafe cells[Int(to)] = list.elements[Int(index)]
+        case (.map(let map)?, .string(let key)?):
+            guard let value = map.entries[MapKey(key)] else { return false }
+            unsafe cells[Int(to)] = value
+        case (_, _): return false
+        }
         return true
+    }
+
+    /// Looks without taking a copy.
+    @inline(__always)
+    static func holdsValue(_ cell: Cells) -> Bool {
+        switch unsafe cell.pointee {
+        case nil: false
+        case _?: true
+        }
     }
 
     /// Moves arguments into the registers of a call, and copies what the function uses of its surroundings.

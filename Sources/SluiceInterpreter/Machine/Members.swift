@@ -125,7 +125,7 @@ extension ScriptEvaluation {
 
     // MARK: Indices
 
-    func element(of base: Value, at key: Value) throws(Trouble) -> Value {
+    mutating func element(of base: Value, at key: Value) throws(Trouble) -> Value {
         switch (base, key) {
         case (.notRun, _), (_, .notRun): return .notRun
         case (.list(let list), .int(let position)):

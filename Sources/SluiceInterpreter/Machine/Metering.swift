@@ -20,6 +20,8 @@ struct Meter: Sendable {
     var unweighed = 0
     /// Bytes that were made since what is held was counted.
     var uncounted = 0
+    /// Bytes that were held when they were counted last.
+    var held = 0
     var makers: OrderedDictionary<Span, Int> = [:]
     /// Bytes that were printed.
     var printed = 0
@@ -59,9 +61,11 @@ extension ScriptEvaluation {
         meter.makers[span, default: 0] += meter.unweighed
         meter.uncounted += meter.unweighed
         meter.unweighed = 0
-        guard meter.uncounted > limits.memory / 8 else { return }
+        // No more can be held than was held then and what was made since.
+        guard meter.uncounted > limits.memory / 8, meter.held + meter.uncounted > limits.memory else { return }
         meter.uncounted = 0
-        guard try countHeld() > limits.memory else { return }
+        meter.held = try countHeld()
+        guard meter.held > limits.memory else { return }
         throw exhausted(
             .memory, meter.makers, "the script holds more than \(sizeText(Int64(limits.memory))) of values, most of them made in",
             "most values are made here", "keep less at once, or read large data where the pipeline runs; `--memory` allows more")

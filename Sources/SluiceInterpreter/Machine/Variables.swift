@@ -129,7 +129,8 @@ extension ScriptEvaluation {
         set(state + 1, progress)
     }
 
-    mutating func nextElement(_ state: Register, _ to: Register, _ count: Int, _ end: Int) throws(Trouble) {
+    /// Stores the next elements; false when there are none.
+    mutating func nextElement(_ state: Register, _ to: Register, _ count: Int) throws(Trouble) -> Bool {
         switch (held(state), held(state + 1)) {
         case (.int(let number)?, .int(let last)?):
             set(state, .int(number == last ? number : number + 1))
@@ -143,8 +144,9 @@ extension ScriptEvaluation {
             let (key, value) = map.entries.elements[Int(index)]
             set(to, .string(key.text))
             if count > 1 { set(to + 1, value) }
-        case (_, _): frame.pc = end
+        case (_, _): return false
         }
+        return true
     }
 
     private mutating func spread(_ element: Value, _ to: Register, _ count: Int) throws(Trouble) {

@@ -113,6 +113,14 @@ func sameScalars(_ left: String, _ right: String) -> Bool {
     }
 }
 
+extension String {
+    /// How many Unicode scalars it has: every byte that continues none begins one.
+    var scalarCount: Int {
+        var text = self
+        return text.withUTF8 { bytes in unsafe bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 &+ 1 } }
+    }
+}
+
 private func memoryEquals(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     return unsafe left.elementsEqual(right)
