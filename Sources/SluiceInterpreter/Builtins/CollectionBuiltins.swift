@@ -2,13 +2,25 @@ import OrderedCollections
 import SluiceModel
 import SluiceSyntax
 
+extension Value {
+    /// The number of scalars, entries or elements of what holds them; nil for everything else.
+    var storedLength: Int64? {
+        switch self {
+        case .string(let text): Int64(text.scalarCount)
+        case .map(let map): Int64(map.entries.count)
+        case .list(let list): Int64(list.elements.count)
+        case .none, .bool, .int, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .range, .function,
+            .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module, .notRun:
+            nil
+        }
+    }
+}
+
 extension Builtin {
     static let collectionBodies: [String: Body] = [
         "len": { evaluation, arguments throws(Trouble) in
+            if let length = arguments["items"].storedLength { return .int(length) }
             switch arguments["items"] {
-            case .string(let text): return .int(Int64(text.scalarCount))
-            case .map(let map): return .int(Int64(map.entries.count))
-            case .list(let list): return .int(Int64(list.elements.count))
             case .range(let range):
                 if case .int(let first) = range.first, case .int(let last) = range.last {
                     let (length, overflow) = last.subtractingReportingOverflow(first)

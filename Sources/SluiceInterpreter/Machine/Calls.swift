@@ -25,6 +25,10 @@ extension ScriptEvaluation {
     }
 
     mutating func callBuiltin(_ to: Register, _ first: Register, _ index: Int, _ layout: CallLayout) throws(Trouble) {
+        if index == Builtin.length, layout.labels.count == 1, let length = held(first)?.storedLength {
+            _ = try taken(first)
+            return set(to, .int(length))
+        }
         let given = try givenArguments(first, layout)
         frame.wanted = to
         if let value = try run(Builtin.all[index], given) { try giveNew(value) }

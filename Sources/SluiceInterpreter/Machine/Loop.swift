@@ -79,7 +79,9 @@ extension ScriptEvaluation {
             frame.pc = pc
             meter.slice = slice
             if slice < 0 { try settle() }
-            if let step = try carryOutSlowly(instruction) { return step }
+            if try carryOutSlowly(instruction) {
+                if let step = try takePause() { return step }
+            }
             unsafe (entry, cells) = unsafe (frame.entry, registers.cells + frame.base)
             pc = frame.pc
             slice = meter.slice
@@ -121,11 +123,19 @@ extension ScriptEvaluation {
         return true
     }
 
-    private mutating func carryOutSlowly(_ instruction: Instruction) throws(Trouble) -> ScriptStep? {
-        if case .end = instruction { return try endOfFile() }
+    /// True when something must be answered, or at the end of a file.
+    private mutating func carryOutSlowly(_ instruction: Instruction) throws(Trouble) -> Bool {
+        if case .end = instruction { return true }
         try execute(instruction)
-        guard let open = outgoing else { return nil }
-        outgoing = nil
+        switch outgoing {
+        case nil: return false
+        case _?: return true
+        }
+    }
+
+    /// What the evaluation stops for; nil at the end of a module, after which its importer goes on.
+    private mutating func takePause() throws(Trouble) -> ScriptStep? {
+        guard let open = outgoing.take() else { return try endOfFile() }
         phase = .waiting(open)
         return .request(open.request, open.span)
     }
