@@ -117,7 +117,21 @@ extension String {
     /// How many Unicode scalars it has: every byte that continues none begins one.
     var scalarCount: Int {
         var text = self
-        return text.withUTF8 { bytes in unsafe bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 &+ 1 } }
+        return text.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            var continuations = 0
+            var offset = 0
+            while offset &+ 8 <= bytes.count {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                continuations &+= ((word >> 7) & (~word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+                offset &+= 8
+            }
+            while offset < bytes.count {
+                if unsafe bytes[offset] & 0xC0 == 0x80 { continuations &+= 1 }
+                offset &+= 1
+            }
+            return bytes.count - continuations
+        }
     }
 }
 
