@@ -39,10 +39,10 @@ public struct RequestHandler: Sendable {
         var text: String { "\(run)/\(index)" }
     }
 
-    /// Throws `JournalError` when the journal fails; every other failure is a result.
-    public func handle(_ request: Request, _ identity: Identity) async throws -> RequestResult {
+    /// Throws `JournalError` when the journal fails; every other failure is a result. `script` is where the request stands.
+    public func handle(_ request: Request, _ identity: Identity, in script: JudgedScript?) async throws -> RequestResult {
         switch request {
-        case .command(let command): return try await handle(command, identity)
+        case .command(let command): return try await handle(command, identity, in: script)
         case .adHocRun(let command, let options): return try await run(command, options, identity)
         case .follow(let id): return await follow(id)
         case .execution(let id): return await runtime.state.execution(id).map { .execution($0.result) } ?? Self.unknown(id)
@@ -72,8 +72,10 @@ public struct RequestHandler: Sendable {
         }
     }
 
-    private func handle(_ command: Command, _ identity: Identity) async throws -> RequestResult {
-        if let refusal = command.safetyRefusal(isStrict: isStrict) { return .refused(message: refusal.message, help: refusal.help) }
+    private func handle(_ command: Command, _ identity: Identity, in script: JudgedScript?) async throws -> RequestResult {
+        if let refusal = command.safetyRefusal(isStrict: isStrict, in: script) {
+            return .refused(message: refusal.message, help: refusal.help)
+        }
         let envelope = CommandEnvelope(id: CommandID(identity.text), by: operatorName, command: command)
         let answer = try await runtime.submit(envelope)
         await audience.answered(command, answer)

@@ -115,7 +115,8 @@ public struct ScriptRunner: Sendable {
         let wasIssued = earlier.map { index == $0.answers.count && $0.issued != nil } ?? false
         let identity = RequestHandler.Identity(run: run.run, index: index, wasIssued: wasIssued)
         let handler = RequestHandler(runtime: runtime, audience: audience, operatorName: run.by, folder: folder, isStrict: isStrict)
-        let result = try await handler.handle(request, identity)
+        let result = try await handler.handle(
+            request, identity, in: JudgedScript(evaluation, for: request, isStrict: isStrict))
         try await runtime.record([try answered(hash, result)])
         return result
     }

@@ -170,7 +170,8 @@ actor SessionCore {
             let identity = RequestHandler.Identity(run: run, index: index)
             let handler = RequestHandler(
                 runtime: runtime, audience: audience, operatorName: configuration.operatorName, folder: configuration.folder)
-            let foreground = Foreground(request: request) { try await handler.handle(request, identity) }
+            let script = JudgedScript(evaluation, for: request, isStrict: false)
+            let foreground = Foreground(request: request) { try await handler.handle(request, identity, in: script) }
             self.foreground = foreground
             defer { self.foreground = nil }
             let result = try await foreground.result()
