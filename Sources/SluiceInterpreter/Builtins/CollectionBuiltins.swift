@@ -108,7 +108,7 @@ extension Builtin {
         "values": { evaluation, arguments throws(Trouble) in
             guard case .map(let map) = arguments["map"] else { throw arguments.wrong("map", "a Map", arguments["map"]) }
             try evaluation.burn(map.entries.count)
-            return .list(Array(map.entries.values))
+            return .list(map.entries.values)
         },
         "get": { _, arguments throws(Trouble) in
             let fallback = arguments["default"]
@@ -161,7 +161,7 @@ extension ScriptEvaluation {
             if key.isKnownLater { throw Trouble(.lateDecision, "`group_by` needs keys that are known now, not \(key.typeWithArticle)") }
             groups[MapKey(key.text), default: []].append(item)
         }
-        return .map(MapValue(groups.mapValues { Value.list($0) }))
+        return .map(MapValue(groups.map { ($0.key.text, Value.list($0.value)) }))
     }
 
     /// Each element once by its key. Quadratic for keys that are no simple values.

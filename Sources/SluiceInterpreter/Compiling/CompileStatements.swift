@@ -135,7 +135,7 @@ extension Compiler {
     ) -> Bool {
         switch left.kind {
         case .name(name): break
-        case .binary(.add, let first, let second) where second.isText && addition.isPlainText:
+        case .binary(.add, let first, let second) where addition.isPlainText && (second.isText || isLocal(second, not: name)):
             guard compileAddition(of: second, to: register, first, name, left.span) else { return false }
         case .binary, .name, .literal, .string, .list, .map, .comprehension, .unary, .call, .member, .index, .lambda, .conditional, .clause,
             .invalid:
@@ -156,6 +156,12 @@ extension Compiler {
             }
         }
         return true
+    }
+
+    /// Another name in a function, whose variables nobody sees any more when an addition fails.
+    private func isLocal(_ expression: Expression, not name: String) -> Bool {
+        guard contexts.count > 1, case .name(let other) = expression.kind else { return false }
+        return other != name
     }
 
     /// Holds a value to an annotation, if there is one.

@@ -30,7 +30,7 @@ extension ScriptEvaluation {
             try burn(first.entries.count + second.entries.count)
             try checkCount(first.entries.count + second.entries.count)
             try charge(128 + 48 * (first.entries.count + second.entries.count))
-            return .map(MapValue(first.entries.merging(second.entries) { $1 }))
+            return .map(MapValue(first.entries.merging(second.entries)))
         case (.signal, _), (_, .signal): return try calculation(binary, left, right)
         case (_, _): return try quantity(binary, left, right)
         }

@@ -140,7 +140,7 @@ extension ScriptEvaluation {
 
     /// A map of keys and values that take turns.
     func map(of flat: [Value]) throws(Trouble) -> MapValue {
-        var entries = OrderedDictionary<MapKey, Value>()
+        var entries = EntryTable()
         for index in 0..<(flat.count / 2) {
             guard case .string(let key) = flat[index * 2] else {
                 throw Trouble(

@@ -1,4 +1,3 @@
-import OrderedCollections
 import SluiceChecker
 import SluiceModel
 import SluiceSyntax
@@ -141,7 +140,7 @@ extension ScriptEvaluation {
             try spread(list.elements[Int(index)], to, count)
         case (.map(let map)?, .int(let index)?) where index < map.entries.count:
             set(state + 1, .int(index + 1))
-            let (key, value) = map.entries.elements[Int(index)]
+            let (key, value) = map.entries[Int(index)]
             set(to, .string(key.text))
             if count > 1 { set(to + 1, value) }
         case (_, _): return false

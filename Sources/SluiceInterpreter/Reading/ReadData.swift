@@ -33,7 +33,7 @@ extension ScriptEvaluation {
             return .list(values)
         case .object(let members):
             try checkCount(members.count)
-            var entries = OrderedDictionary<MapKey, Value>()
+            var entries = EntryTable()
             for member in members {
                 guard entries.updateValue(try value(member.value, in: what, level: level + 1), forKey: MapKey(member.key)) == nil else {
                     throw Trouble(.badData, "\(what): the key \(quoted(member.key)) stands twice in one object")

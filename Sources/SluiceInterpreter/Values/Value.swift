@@ -1,4 +1,4 @@
-public import OrderedCollections
+import OrderedCollections
 public import SluiceModel
 
 /// A value of the language: immutable, finite, without cycles.
@@ -146,20 +146,20 @@ public struct MapValue: Sendable {
 
     /// Shared by all copies of a map, and changed only by who holds it alone.
     private final class Storage: @unchecked Sendable {
-        var entries: OrderedDictionary<MapKey, Value>
+        var entries: EntryTable
         var extent: Extent
-        init(_ entries: OrderedDictionary<MapKey, Value>, extent: Extent) {
+        init(_ entries: EntryTable, extent: Extent) {
             self.entries = entries
             self.extent = extent
         }
     }
 
-    public var entries: OrderedDictionary<MapKey, Value> { storage.entries }
+    public var entries: EntryTable { storage.entries }
     var extent: Extent { storage.extent }
     /// Tells maps apart that are held twice from maps that are equal.
     var identity: ObjectIdentifier { ObjectIdentifier(storage) }
 
-    init(_ entries: OrderedDictionary<MapKey, Value>) {
+    init(_ entries: EntryTable) {
         var extent = Extent.container
         for (key, value) in entries {
             extent.hold(Extent(size: key.text.utf8.count))
@@ -168,18 +168,14 @@ public struct MapValue: Sendable {
         storage = Storage(entries, extent: extent)
     }
 
-    init(_ pairs: [(String, Value)]) {
-        var entries = OrderedDictionary<MapKey, Value>()
-        for (key, value) in pairs { entries[MapKey(key)] = value }
-        self.init(entries)
-    }
+    init(_ pairs: [(String, Value)]) { self.init(EntryTable(pairs)) }
 
     /// Puts a value in; in place when nobody else holds this map.
     mutating func set(_ key: MapKey, _ value: Value) {
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.entries, extent: storage.extent) }
         storage.extent.hold(Extent(size: key.text.utf8.count))
         storage.extent.hold(value.extent)
-        storage.entries[key] = value
+        storage.entries.updateValue(value, forKey: key)
     }
 }
 
