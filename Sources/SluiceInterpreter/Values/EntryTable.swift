@@ -51,7 +51,31 @@ public struct EntryTable: Sendable {
         buckets.isEmpty ? keys.firstIndex(of: key) : bucket(of: key, Self.hash(of: key)).place
     }
 
-    private static func hash(of key: MapKey) -> UInt64 { UInt64(UInt32(truncatingIfNeeded: key.hashValue)) << 32 }
+    /// Of the key's bytes, the same in every process, in the upper half.
+    private static func hash(of key: MapKey) -> UInt64 {
+        var text = key.text
+        return text.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            var hash = mixed(UInt64(bytes.count) ^ 0xA076_1D64_78BD_642F)
+            var offset = 0
+            while offset &+ 8 <= bytes.count {
+                hash = mixed(hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+                offset &+= 8
+            }
+            var rest: UInt64 = 0
+            while offset < bytes.count {
+                rest = rest << 8 | UInt64(unsafe bytes[offset])
+                offset &+= 1
+            }
+            return mixed(hash ^ rest) & ~0xFFFF_FFFF
+        }
+    }
+
+    /// Both halves of a product with the golden ratio's bits: each bit of the result depends on all of `word`.
+    private static func mixed(_ word: UInt64) -> UInt64 {
+        let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return product.high ^ product.low
+    }
 
     /// The bucket that holds a key, or the one where it belongs.
     private func bucket(of key: MapKey, _ hash: UInt64) -> (index: Int, place: Int?) {
