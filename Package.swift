@@ -93,7 +93,7 @@ let package = Package(
                 "SluiceShell", "SluiceLanguageServer", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders",
                 "SluiceProvider", "SluiceStoreSQLite",
                 "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel",
-                "StandardLibrary", collections, logging,
+                "StandardLibrary", "CProcess", collections, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
             ]),
         // The binary: one statement.
@@ -114,7 +114,8 @@ let package = Package(
             path: "scripts/journal-rate"),
         // The language's speed in one process, for `scripts/bench`.
         .executableTarget(
-            name: "language-rate", dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary"],
+            name: "language-rate",
+            dependencies: ["SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel", "StandardLibrary", "CProcess"],
             path: "scripts/language-rate", exclude: ["programs", "measure.py", "measure.lua"]),
 
         // Never in a product.

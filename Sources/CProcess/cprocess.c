@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
@@ -96,3 +98,5 @@ uint64_t cprocess_boot_clock_ns(void) {
     if (clock_gettime(CLOCK_BOOTTIME, &now) != 0) return 0;
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
+
+void cprocess_take_memory_in_steps(size_t bytes) { mallopt(M_TOP_PAD, bytes > INT_MAX ? INT_MAX : (int)bytes); }

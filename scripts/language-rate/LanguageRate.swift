@@ -3,6 +3,7 @@
 // Why it exists: scripts/bench sets the language beside others that measure themselves the same way.
 // It may import the language. It prints milliseconds and the work that the evaluation counted; it does not judge them.
 
+import CProcess
 import Foundation
 import SluiceChecker
 import SluiceInterpreter
@@ -46,6 +47,8 @@ struct Program {
             arguments[parts[0]] = parts[1]
         }
         let inputs = FolderInputs(folder: URL(fileURLWithPath: words[1]).deletingLastPathComponent().path, arguments: arguments)
+        // As the program itself does.
+        cprocess_take_memory_in_steps(32 << 20)
         let bytes = Array(data)
         let start = ContinuousClock.now
         let (evaluation, checked) = measure(bytes, words[1], inputs)

@@ -1,7 +1,7 @@
 // CProcess: what Linux offers for following processes and Swift cannot call.
 //
 // Why it exists: handles to processes (pidfd), memory files, and a spawn that starts a session with all signals blocked. A handle names one process
-// for ever, where a number may be used again.
+// for ever, where a number may be used again. And how this process takes memory.
 //
 // May import: the C library. Invariants: no state, no allocation that outlives a call, every descriptor returned is close-on-exec. Results are a
 // descriptor or 0, or a negative errno. Deliberately not here: what is done with a process (SluiceProviders).
@@ -38,5 +38,8 @@ int cprocess_watch_wait(int watch, uint64_t *tokens, int room);
 
 // Nanoseconds of the boot clock, which goes on while the machine sleeps; 0 when it cannot be read.
 uint64_t cprocess_boot_clock_ns(void);
+
+// Asks the kernel for memory in steps of at least this size. What is not used of a step costs address space only.
+void cprocess_take_memory_in_steps(size_t bytes);
 
 #endif

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import SluiceShell
 
 /// The entry of the program.
@@ -6,7 +7,11 @@ public enum SluiceProgram {
     /// Reads the command line, runs what it says, and ends the process with its status; wrong usage is 2.
     ///
     /// Must be the first thing that `main` does.
-    public static func main() -> Never { ShellSession.runProgram { await status() } }
+    public static func main() -> Never {
+        // A large definition is read in thousands of small pieces; each step of the heap is a call of the kernel.
+        cprocess_take_memory_in_steps(32 << 20)
+        ShellSession.runProgram { await status() }
+    }
 
     private static func status() async -> Int32 {
         do {

@@ -16,9 +16,11 @@ extension Builtin {
         },
         "join": { evaluation, arguments throws(Trouble) in
             let separator = arguments.given("separator") == nil ? "" : try arguments.string("separator")
+            let elements = try evaluation.elements("list", arguments)
+            if let text = try evaluation.joined(texts: elements, separator) { return .string(text) }
             var parts: [Template.Part] = []
             var bytes = 0
-            for (index, element) in try evaluation.elements("list", arguments).enumerated() {
+            for (index, element) in elements.enumerated() {
                 if index > 0, !separator.isEmpty { parts.append(.text(separator)) }
                 for part in evaluation.parts(element) {
                     if case .text(let text) = part { bytes += text.utf8.count + separator.utf8.count }

@@ -109,9 +109,8 @@ struct Compiler {
         case .beginTest(let first, let clause, _): landed = .beginTest(first: first, clause, end: here)
         case .constant, .move, .late, .lastResult, .builtin, .keepResult, .list, .map, .text, .unary, .binary, .binaryNumber, .member,
             .index, .checkParameter, .checkValue, .append, .appendElement, .appendEntry, .beginLoop, .nextAgain, .endLoop, .collect,
-            .endCollect,
-            .function, .call, .callFunction, .callBuiltin, .returnValue, .importModule, .clause, .beginClause, .endClause, .guardLabel,
-            .endTest, .stepLoop, .trouble, .end:
+            .endCollect, .function, .call, .callFunction, .callBuiltin, .length, .returnValue, .importModule, .clause, .beginClause,
+            .endClause, .guardLabel, .endTest, .stepLoop, .trouble, .end:
             return
         }
         current.instructions[index] = landed

@@ -33,6 +33,9 @@ import SluiceSyntax
     private(set) var cells: UnsafeMutablePointer<Value?>
     private(set) var capacity: Int
 
+    /// Behind the last cell.
+    var end: UnsafeMutablePointer<Value?> { unsafe cells + capacity }
+
     init(capacity: Int) {
         self.capacity = capacity
         unsafe cells = .allocate(capacity: capacity)

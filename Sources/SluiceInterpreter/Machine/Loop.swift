@@ -35,7 +35,9 @@ extension ScriptEvaluation {
                 case .binary(let to, let left, let right, let binary): if unsafe Fast.binary(cells, to, left, right, binary) { continue }
                 case .binaryNumber(let to, let left, let number, let binary):
                     if unsafe Fast.binaryNumber(cells, to, left, Int64(number), binary) { continue }
-                case .append(let to, let from): if unsafe Fast.binary(cells, to, to, from, .add) { continue }
+                case .append(let to, let from): if unsafe add(cells + Int(to), cells + Int(from), from < 0, &slice) { continue }
+                case .appendElement(let to, let from): if unsafe lengthen(cells + Int(to), element: cells + Int(from), &slice) { continue }
+                case .length(let to, let first, _): if unsafe Fast.measure(cells, to, first) { continue }
                 case .jump(let target):
                     pc = Int(target)
                     continue
@@ -74,9 +76,7 @@ extension ScriptEvaluation {
                 case _: break
                 }
             }
-            unsafe frame.entry = unsafe entry
-            frame.base = unsafe cells - registers.cells
-            frame.pc = pc
+            unsafe (frame.entry, frame.base, frame.pc) = unsafe (entry, cells - registers.cells, pc)
             meter.slice = slice
             if slice < 0 { try settle() }
             if try carryOutSlowly(instruction) {
@@ -95,15 +95,14 @@ extension ScriptEvaluation {
         _ first: Register, _ use: Int32, _ count: Int
     ) -> Bool {
         let used = unsafe entry.pointee.uses[Int(use)]
-        let end = unsafe cells - registers.cells + entry.pointee.variables
+        let inner = unsafe cells + (entry.pointee.variables &+ used.entry.pointee.temporaries)
         guard unsafe used.entry.pointee.parameters == count, callers.count < limits.callDepth,
-            unsafe end + used.entry.pointee.temporaries + used.entry.pointee.variables <= registers.capacity
+            unsafe inner + used.entry.pointee.variables <= registers.end
         else { return false }
         var caller = unsafe Frame(entry, base: cells - registers.cells)
         caller.pc = pc
         caller.wanted = to
         callers.append(caller)
-        let inner = unsafe registers.cells + end + used.entry.pointee.temporaries
         unsafe Fast.pass(cells, inner, first, count, used)
         unsafe (cells, entry, pc) = unsafe (inner, used.entry, 0)
         return true
@@ -120,6 +119,37 @@ extension ScriptEvaluation {
         let outer = unsafe registers.cells + caller.base
         unsafe Fast.leave(cells, entry, register, outer + Int(caller.wanted))
         unsafe (cells, entry, pc) = unsafe (outer, caller.entry, caller.pc)
+        return true
+    }
+
+    /// Adds to a number, or to a text in place; false, and nothing is changed, where it is neither or a budget wants a look first.
+    @inline(__always)
+    private mutating func add(
+        _ text: UnsafeMutablePointer<Value?>, _ addition: UnsafeMutablePointer<Value?>, _ isTaken: Bool, _ slice: inout Int
+    ) -> Bool {
+        if unsafe Fast.add(text, addition) { return true }
+        guard let count = unsafe Fast.length(text), let more = unsafe Fast.length(addition), count + more <= limits.textBytes,
+            slice >= more / 16, meter.unweighed + more < Meter.weighing
+        else { return false }
+        slice -= more / 16
+        meter.made += more
+        meter.unweighed += more
+        unsafe Fast.lengthen(text, addition)
+        if isTaken { unsafe addition.pointee = nil }
+        return true
+    }
+
+    /// Makes a list longer in place by one element; false, and nothing is changed, where it is none or a budget wants a look first.
+    @inline(__always)
+    private mutating func lengthen(_ list: UnsafeMutablePointer<Value?>, element: UnsafeMutablePointer<Value?>, _ slice: inout Int) -> Bool
+    {
+        guard slice >= 1, meter.unweighed + 24 < Meter.weighing, let count = unsafe Fast.count(list), count < limits.elements,
+            let element = unsafe element.pointee, element.depth < limits.nesting * levelOfNesting
+        else { return false }
+        slice -= 1
+        meter.made += 24
+        meter.unweighed += 24
+        unsafe Fast.lengthen(list, by: element)
         return true
     }
 
@@ -153,9 +183,15 @@ private enum Fast {
     /// Puts a whole number over what was there.
     @inline(__always)
     private static func put(_ cell: Cells, _ value: Value) {
+        if unsafe isPlain(cell) { unsafe cell.initialize(to: value) } else { unsafe cell.pointee = value }
+    }
+
+    /// Whether a cell can be overwritten without giving anything back; looks without taking a copy.
+    @inline(__always)
+    private static func isPlain(_ cell: Cells) -> Bool {
         switch unsafe cell.pointee {
-        case .int?, .bool?, nil: unsafe cell.initialize(to: value)
-        case _?: unsafe cell.pointee = value
+        case .int?, .bool?, nil: true
+        case _?: false
         }
     }
 
@@ -174,6 +210,13 @@ private enum Fast {
     static func binary(_ cells: Cells, _ to: Register, _ left: Register, _ right: Register, _ binary: BinaryOperator) -> Bool {
         guard case .int(let first)? = unsafe cells[Int(left)], case .int(let second)? = unsafe cells[Int(right)] else { return false }
         return unsafe numbers(cells + Int(to), first, second, binary)
+    }
+
+    /// Adds a whole number to another.
+    @inline(__always)
+    static func add(_ cell: Cells, _ addition: Cells) -> Bool {
+        guard case .int(let first)? = unsafe cell.pointee, case .int(let second)? = unsafe addition.pointee else { return false }
+        return unsafe numbers(cell, first, second, .add)
     }
 
     @inline(__always)
@@ -248,6 +291,61 @@ private enum Fast {
         }
     }
 
+    /// The bytes of a text; `nil` where there is none.
+    @inline(__always)
+    static func length(_ cell: Cells) -> Int? {
+        switch unsafe cell.pointee {
+        case .string(let text)?: text.utf8.count
+        case _: nil
+        }
+    }
+
+    /// Puts a text behind another, where the cell holds the only copy in its own memory.
+    @inline(__always)
+    static func lengthen(_ cell: Cells, _ addition: Cells) {
+        guard case .string(let more)? = unsafe addition.pointee, case .string(var text)? = unsafe cell.move() else { return }
+        text += more
+        unsafe cell.initialize(to: .string(text))
+    }
+
+    /// The elements of a list; `nil` where there is none.
+    @inline(__always)
+    static func count(_ cell: Cells) -> Int? {
+        switch unsafe cell.pointee {
+        case .list(let list)?: list.elements.count
+        case _: nil
+        }
+    }
+
+    /// Puts an element behind a list, where the cell holds the only copy in its own memory.
+    @inline(__always)
+    static func lengthen(_ cell: Cells, by element: Value) {
+        guard case .list(var list)? = unsafe cell.move() else { return }
+        list.append(element)
+        unsafe cell.initialize(to: .list(list))
+    }
+
+    /// The length of a text, list or map.
+    @inline(__always)
+    static func measure(_ cells: Cells, _ to: Register, _ from: Register) -> Bool {
+        guard let length = unsafe cells[Int(from)]?.storedLength else { return false }
+        if from < 0 { unsafe cells[Int(from)] = nil }
+        unsafe put(cells + Int(to), .int(length))
+        return true
+    }
+
+    /// Empties cells. Looking at all of them before any is changed spares a copy of each.
+    @inline(__always)
+    private static func clear(_ cells: Cells, _ count: Int) {
+        var arePlain = true
+        for index in 0..<count { arePlain = unsafe isPlain(cells + index) && arePlain }
+        if arePlain {
+            unsafe cells.initialize(repeating: nil, count: count)
+        } else {
+            for index in 0..<count { unsafe cells[index] = nil }
+        }
+    }
+
     /// Moves arguments into the registers of a call, and copies what the function uses of its surroundings.
     @inline(__always)
     static func pass(_ cells: Cells, _ inner: Cells, _ first: Register, _ count: Int, _ use: CodeEntry.Use) {
@@ -276,11 +374,6 @@ private enum Fast {
             unsafe (cells + Int(result)).initialize(to: nil)
             unsafe wanted.pointee = value
         }
-        for index in unsafe -entry.pointee.temporaries..<entry.pointee.variables {
-            switch unsafe cells[index] {
-            case .int?, .bool?, nil: unsafe (cells + index).initialize(to: nil)
-            case _?: unsafe cells[index] = nil
-            }
-        }
+        unsafe clear(cells - entry.pointee.temporaries, entry.pointee.temporaries &+ entry.pointee.variables)
     }
 }

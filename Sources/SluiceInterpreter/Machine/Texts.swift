@@ -81,15 +81,39 @@ extension ScriptEvaluation {
 
     /// The text when all of it is known and nothing in it is a list or a map; `nil` otherwise.
     private mutating func plainText(_ first: Register, _ layout: TextLayout) throws(Trouble) -> String? {
-        var text = ""
+        guard let count = try plainBytes(first, layout) else { return nil }
+        try checkText(count)
+        try burn(count / 16 + layout.pieces.count)
+        let cells = unsafe registers.cells + frame.base
+        let text = unsafe String(unsafeUninitializedCapacity: count) { room in
+            var writer = unsafe TextWriter(room)
+            var hole = first
+            for piece in layout.pieces {
+                switch piece {
+                case .text(let piece): unsafe writer.add(piece)
+                case .hole:
+                    if case .string(let piece)? = unsafe cells[Int(hole)] { unsafe writer.add(piece) }
+                    if case .int(let number)? = unsafe cells[Int(hole)] { unsafe writer.add(number) }
+                    hole -= 1
+                }
+            }
+            return unsafe writer.count
+        }
+        try charge(text.byteCount)
+        return text
+    }
+
+    /// How long a text is of which all is known and nothing is a list or a map; `nil` otherwise.
+    private func plainBytes(_ first: Register, _ layout: TextLayout) throws(Trouble) -> Int? {
+        var count = 0
         var hole = first
         for piece in layout.pieces {
             switch piece {
-            case .text(let piece): text += piece
+            case .text(let piece): count += piece.utf8.count
             case .hole:
                 switch try value(hole) {
-                case .string(let piece): text += piece
-                case .int(let number): text += String(number)
+                case .string(let piece): count += piece.utf8.count
+                case .int(let number): unsafe count += TextWriter.width(of: number)
                 case .none, .bool, .float, .percent, .duration, .size, .timeOfDay, .date, .instant, .weekday, .template, .list, .map,
                     .range, .function, .target, .fleet, .signal, .condition, .alarm, .deployer, .pipeline, .part, .execution, .module,
                     .notRun:
@@ -98,10 +122,26 @@ extension ScriptEvaluation {
                 hole -= 1
             }
         }
-        try checkText(text.utf8.count)
-        try burn(text.utf8.count / 16 + layout.pieces.count)
-        try charge(text.byteCount)
-        return text
+        return count
+    }
+
+    /// Texts put together with a separator between them; `nil` where one is no plain text.
+    mutating func joined(texts: [Value], _ separator: String) throws(Trouble) -> String? {
+        var bytes = 0
+        for element in texts {
+            guard case .string(let text) = element else { return nil }
+            bytes += text.utf8.count + separator.utf8.count
+            try checkText(bytes)
+        }
+        try burn(bytes / 16)
+        var sum = ""
+        sum.reserveCapacity(bytes)
+        for (index, element) in texts.enumerated() {
+            guard case .string(let text) = element else { return nil }
+            if index > 0 { sum += separator }
+            sum += text
+        }
+        return sum
     }
 
     private func joined(_ parts: [Template.Part]) -> String {
@@ -164,5 +204,46 @@ extension ScriptEvaluation {
             seen[target.name] = target
         }
         return Array(seen.values)
+    }
+}
+
+/// Writes texts and whole numbers one after the other into memory that was measured before.
+@unsafe
+private struct TextWriter {
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) { unsafe self.room = unsafe room }
+
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            for index in 0..<bytes.count { unsafe room[count + index] = unsafe bytes[index] }
+            unsafe count += bytes.count
+        }
+    }
+
+    mutating func add(_ number: Int64) {
+        let end = unsafe count + TextWriter.width(of: number)
+        if number < 0 { unsafe room[count] = UInt8(ascii: "-") }
+        var rest = number.magnitude
+        var place = end
+        repeat {
+            place -= 1
+            unsafe room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        unsafe count = end
+    }
+
+    /// The characters of a number in base 10.
+    static func width(of number: Int64) -> Int {
+        var width = number < 0 ? 2 : 1
+        var rest = number.magnitude
+        while rest >= 10 {
+            rest /= 10
+            width += 1
+        }
+        return width
     }
 }

@@ -122,9 +122,16 @@ extension String {
             var continuations = 0
             var offset = 0
             while offset &+ 8 <= bytes.count {
-                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                continuations &+= ((word >> 7) & (~word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
-                offset &+= 8
+                // A byte of `lanes` counts for one byte of each word, and would overflow after 255 of them.
+                var lanes: UInt64 = 0
+                let end = min(bytes.count &- 8, offset &+ 254 &* 8)
+                while offset <= end {
+                    let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    lanes &+= (word >> 7) & (~word >> 6) & 0x0101_0101_0101_0101
+                    offset &+= 8
+                }
+                let pairs = (lanes & 0x00FF_00FF_00FF_00FF) &+ ((lanes >> 8) & 0x00FF_00FF_00FF_00FF)
+                continuations &+= Int((pairs &* 0x0001_0001_0001_0001) >> 48)
             }
             while offset < bytes.count {
                 if unsafe bytes[offset] & 0xC0 == 0x80 { continuations &+= 1 }

@@ -49,8 +49,7 @@ enum ImportTable {
         "SluiceCLI": [
             "SluiceShell", "SluiceLanguageServer", "SluiceReport", "SluiceControl", "SluiceRuntime", "SluiceProviders", "SluiceProvider",
             "SluiceStoreSQLite", "SluiceStore", "SluiceEngine", "SluiceInterpreter", "SluiceChecker", "SluiceSyntax", "SluiceModel",
-            "SluiceSimulator",
-            "StandardLibrary",
+            "SluiceSimulator", "StandardLibrary", "CProcess",
             "ArgumentParser", "Logging", "OrderedCollections", "Yams",
         ],
         "sluice": ["SluiceCLI"],
@@ -66,7 +65,7 @@ enum ImportTable {
         // Measures the journal beside the library that it is built on.
         "journal-rate": ["SluiceModel", "SluiceStore", "SluiceStoreSQLite", "GRDB"],
         // Measures the language beside others, without runtime and store.
-        "language-rate": ["SluiceModel", "SluiceSyntax", "SluiceChecker", "SluiceInterpreter", "StandardLibrary"],
+        "language-rate": ["SluiceModel", "SluiceSyntax", "SluiceChecker", "SluiceInterpreter", "StandardLibrary", "CProcess"],
     ]
 
     static func permits(_ module: String, in target: String) -> Bool {
