@@ -107,6 +107,7 @@ import Testing
         MistakeCase("len(5)", "E0416"),
         MistakeCase("len()", "E0413", help: "len("),
         MistakeCase("len([1], [2])", "E0412"),
+        MistakeCase("len(thing: [1])", "E0414"),
         MistakeCase("sorted([1], bye: x => x)", "E0414", help: "`by`"),
         MistakeCase("map([1], 5)", "E0416"),
         MistakeCase("filter([1], x => 5)", "E0403"),

@@ -43,6 +43,11 @@ import Testing
         PrintCase(#"print "a" < "b", "Z" < "a", "a" == "a""#, "true true true"),
         PrintCase(#"print "e\u{301}" == "\u{e9}""#, "false"),
         PrintCase(#"print len("e\u{301}")"#, "2"),
+        PrintCase(#"print len(join(["é€😀x" for n in 1..3001], "ü"))"#, "15004"),
+        PrintCase(
+            #"print "${-9223372036854775807 - 1}|${0}|${-10}|${9223372036854775807}é${99}""#,
+            "-9223372036854775808|0|-10|9223372036854775807é99"),
+        PrintCase(#"print "<${join([], "-")}${join([""], "-")}${join(["", ""], "-")}${join(["a", "ö"], "--")}>""#, "<-a--ö>"),
         PrintCase("print \"\"\"\n    one\n      two\n    \"\"\"", "one\n  two"),
     ]
 

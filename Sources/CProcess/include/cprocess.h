@@ -1,10 +1,10 @@
-// CProcess: what Linux offers for following processes and Swift cannot call.
+// CProcess: what Linux offers to processes and Swift cannot call.
 //
 // Why it exists: handles to processes (pidfd), memory files, and a spawn that starts a session with all signals blocked. A handle names one process
-// for ever, where a number may be used again. And how this process takes memory.
+// for ever, where a number may be used again. And the heap's step, which only `mallopt` sets.
 //
-// May import: the C library. Invariants: no state, no allocation that outlives a call, every descriptor returned is close-on-exec. Results are a
-// descriptor or 0, or a negative errno. Deliberately not here: what is done with a process (SluiceProviders).
+// May import: the C library. Invariants: no state but that step, no allocation that outlives a call, every descriptor returned is close-on-exec.
+// Results are a descriptor or 0, or a negative errno. Deliberately not here: what is done with a process (SluiceProviders).
 #ifndef CPROCESS_H
 #define CPROCESS_H
 

@@ -24,7 +24,11 @@ public final class Builtin: Sendable {
     static let all: [Builtin] = BuiltinTable.rows.compactMap { row in bodies[row.name].map { Builtin(row: row, body: $0) } }
 
     static func index(of name: String) -> Int? { indices[name] }
-    static let length = indices["len"]
+    /// Of `len`, which has an instruction of its own.
+    static let length: Int = {
+        guard let index = indices["len"] else { preconditionFailure("the table has a row for `len`") }
+        return index
+    }()
 
     private static let indices: [String: Int] = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0.element.name, $0.offset) })
 

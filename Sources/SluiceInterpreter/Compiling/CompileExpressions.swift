@@ -228,7 +228,7 @@ extension Compiler {
             }
             compiler.current.tables.calls.append(CallLayout(labels: labels, span: span, callee: name))
             let layout = Int32(compiler.current.tables.calls.count - 1)
-            if let builtin, builtin == Builtin.length, labels.count == 1 {
+            if builtin == Builtin.length, labels == [nil] {
                 compiler.emit(.length(to: register, first: first, layout: layout), span)
             } else if let builtin {
                 compiler.emit(.callBuiltin(to: register, first: first, layout: layout, UInt16(builtin)), span)

@@ -61,7 +61,7 @@ enum Instruction: Sendable {
     /// Calls a function that is known by its name; all arguments are given by position.
     case callFunction(to: Register, first: Register, use: Int32, count: UInt8)
     case callBuiltin(to: Register, first: Register, layout: Int32, UInt16)
-    /// `len(x)`; the layout is that of the call it stands for.
+    /// `len(x)`; the layout is for what has no length of its own.
     case length(to: Register, first: Register, layout: Int32)
     case returnValue(Register)
     case importModule(to: Register, Int32)

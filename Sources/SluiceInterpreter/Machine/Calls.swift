@@ -24,11 +24,6 @@ extension ScriptEvaluation {
         if let value = try invoke(callee, given, named: layout.callee) { try giveNew(value) }
     }
 
-    mutating func length(_ to: Register, _ first: Register, _ layout: CallLayout) throws(Trouble) {
-        guard let builtin = Builtin.length else { return }
-        try callBuiltin(to, first, builtin, layout)
-    }
-
     mutating func callBuiltin(_ to: Register, _ first: Register, _ index: Int, _ layout: CallLayout) throws(Trouble) {
         let given = try givenArguments(first, layout)
         frame.wanted = to

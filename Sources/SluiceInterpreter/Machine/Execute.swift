@@ -49,7 +49,7 @@ extension ScriptEvaluation {
         case .callFunction(let to, let first, let use, let count): try callFunction(to, first, Int(use), Int(count))
         case .callBuiltin(let to, let first, let layout, let builtin):
             try callBuiltin(to, first, Int(builtin), code.tables.calls[Int(layout)])
-        case .length(let to, let first, let layout): try length(to, first, code.tables.calls[Int(layout)])
+        case .length(let to, let first, let layout): try callBuiltin(to, first, Builtin.length, code.tables.calls[Int(layout)])
         case .returnValue(let from): finishCall(with: try value(from))
         case .importModule(let to, let index): try importModule(to, code.tables.imports[Int(index)])
         case .clause(let to, let first, let index):

@@ -35,8 +35,8 @@ extension ScriptEvaluation {
                 case .binary(let to, let left, let right, let binary): if unsafe Fast.binary(cells, to, left, right, binary) { continue }
                 case .binaryNumber(let to, let left, let number, let binary):
                     if unsafe Fast.binaryNumber(cells, to, left, Int64(number), binary) { continue }
-                case .append(let to, let from): if unsafe add(cells + Int(to), cells + Int(from), from < 0, &slice) { continue }
-                case .appendElement(let to, let from): if unsafe lengthen(cells + Int(to), element: cells + Int(from), &slice) { continue }
+                case .append(let to, let from): if unsafe add(cells, to, from, &slice) { continue }
+                case .appendElement(let to, let from): if unsafe lengthen(cells, to, element: from, &slice) { continue }
                 case .length(let to, let first, _): if unsafe Fast.measure(cells, to, first) { continue }
                 case .jump(let target):
                     pc = Int(target)
@@ -124,32 +124,25 @@ extension ScriptEvaluation {
 
     /// Adds to a number, or to a text in place; false, and nothing is changed, where it is neither or a budget wants a look first.
     @inline(__always)
-    private mutating func add(
-        _ text: UnsafeMutablePointer<Value?>, _ addition: UnsafeMutablePointer<Value?>, _ isTaken: Bool, _ slice: inout Int
-    ) -> Bool {
-        if unsafe Fast.add(text, addition) { return true }
-        guard let count = unsafe Fast.length(text), let more = unsafe Fast.length(addition), count + more <= limits.textBytes,
-            slice >= more / 16, meter.unweighed + more < Meter.weighing
+    private mutating func add(_ cells: UnsafeMutablePointer<Value?>, _ to: Register, _ from: Register, _ slice: inout Int) -> Bool {
+        if unsafe Fast.binary(cells, to, to, from, .add) { return true }
+        guard let count = unsafe Fast.length(cells + Int(to)), let more = unsafe Fast.length(cells + Int(from)),
+            count + more <= limits.textBytes, meter.take(more / 16, of: &slice, bytes: more)
         else { return false }
-        slice -= more / 16
-        meter.made += more
-        meter.unweighed += more
-        unsafe Fast.lengthen(text, addition)
-        if isTaken { unsafe addition.pointee = nil }
+        unsafe Fast.lengthen(cells + Int(to), by: cells + Int(from))
+        if from < 0 { unsafe cells[Int(from)] = nil }
         return true
     }
 
     /// Makes a list longer in place by one element; false, and nothing is changed, where it is none or a budget wants a look first.
     @inline(__always)
-    private mutating func lengthen(_ list: UnsafeMutablePointer<Value?>, element: UnsafeMutablePointer<Value?>, _ slice: inout Int) -> Bool
-    {
-        guard slice >= 1, meter.unweighed + 24 < Meter.weighing, let count = unsafe Fast.count(list), count < limits.elements,
-            let element = unsafe element.pointee, element.depth < limits.nesting * levelOfNesting
+    private mutating func lengthen(
+        _ cells: UnsafeMutablePointer<Value?>, _ to: Register, element from: Register, _ slice: inout Int
+    ) -> Bool {
+        guard let count = unsafe Fast.count(cells + Int(to)), count < limits.elements, let element = unsafe cells[Int(from)],
+            element.depth < limits.nesting * levelOfNesting, meter.take(1, of: &slice, bytes: 24)
         else { return false }
-        slice -= 1
-        meter.made += 24
-        meter.unweighed += 24
-        unsafe Fast.lengthen(list, by: element)
+        unsafe Fast.lengthen(cells + Int(to), by: element)
         return true
     }
 
@@ -210,13 +203,6 @@ private enum Fast {
     static func binary(_ cells: Cells, _ to: Register, _ left: Register, _ right: Register, _ binary: BinaryOperator) -> Bool {
         guard case .int(let first)? = unsafe cells[Int(left)], case .int(let second)? = unsafe cells[Int(right)] else { return false }
         return unsafe numbers(cells + Int(to), first, second, binary)
-    }
-
-    /// Adds a whole number to another.
-    @inline(__always)
-    static func add(_ cell: Cells, _ addition: Cells) -> Bool {
-        guard case .int(let first)? = unsafe cell.pointee, case .int(let second)? = unsafe addition.pointee else { return false }
-        return unsafe numbers(cell, first, second, .add)
     }
 
     @inline(__always)
@@ -302,7 +288,7 @@ private enum Fast {
 
     /// Puts a text behind another, where the cell holds the only copy in its own memory.
     @inline(__always)
-    static func lengthen(_ cell: Cells, _ addition: Cells) {
+    static func lengthen(_ cell: Cells, by addition: Cells) {
         guard case .string(let more)? = unsafe addition.pointee, case .string(var text)? = unsafe cell.move() else { return }
         text += more
         unsafe cell.initialize(to: .string(text))

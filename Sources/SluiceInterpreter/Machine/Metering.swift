@@ -27,6 +27,16 @@ struct Meter: Sendable {
     var printed = 0
 
     init(fuel: Int) { left = fuel }
+
+    /// Notes fuel and bytes where neither makes a look due; false, and nothing is noted, otherwise.
+    @inline(__always)
+    mutating func take(_ fuel: Int, of slice: inout Int, bytes: Int) -> Bool {
+        guard slice >= fuel, unweighed + bytes < Meter.weighing else { return false }
+        slice -= fuel
+        made += bytes
+        unweighed += bytes
+        return true
+    }
 }
 
 extension ScriptEvaluation {

@@ -136,10 +136,11 @@ extension ScriptEvaluation {
         try burn(bytes / 16)
         var sum = ""
         sum.reserveCapacity(bytes)
-        for (index, element) in texts.enumerated() {
-            guard case .string(let text) = element else { return nil }
-            if index > 0 { sum += separator }
+        var between = ""
+        for case .string(let text) in texts {
+            sum += between
             sum += text
+            between = separator
         }
         return sum
     }
